@@ -108,7 +108,7 @@ export const errorTable = {
     message: 'Something went wrong on the server.',
     retryable: true,
     httpStatus: 500,
-    closeCode: 4500,
+    closeCode: 1013,
   },
 } as const satisfies Record<string, ErrorRow>;
 
