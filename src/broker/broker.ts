@@ -1,0 +1,98 @@
+import type { Channel } from '../events/channel.ts';
+import type { Position } from '../events/cursor.ts';
+import type { ResetReason } from '../events/event.ts';
+import type { RunStatus } from '../events/lifecycle.ts';
+import type { Publication } from '../events/publication.ts';
+import type { RunBatch, RunRecord } from '../events/run.ts';
+
+/**
+ * Stores publications and announces them. Every broker passes the same conformance suite.
+ *
+ * Any method MAY reject with UNAVAILABLE while the store cannot be reached or has no room; a later call MUST
+ * succeed once it can again, without a restart.
+ */
+export interface Broker {
+  /**
+   * Appends a batch to one run, all or nothing, and resolves only once it is durable in the configured ack mode.
+   *
+   * MUST be atomic per channel: writer and lifecycle check, seq and offset, store, run record, announcement.
+   * MUST give each publication the next offset of its channel, and MUST skip what `firstSeq` shows to be stored
+   * already. Rejects with the codes of `admit`; nothing is stored then.
+   */
+  append(channel: Channel, batch: RunBatch): Promise<Appended>;
+
+  /**
+   * Up to `limit` publications behind `after`, oldest first. A limit of 0 asks for the channel's ends alone.
+   *
+   * MUST answer with a `reset` when `after` cannot be continued from; the page then begins where reading can go
+   * on. A channel that was never written to is an empty channel.
+   */
+  read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page>;
+
+  /** As `read`, but of one run alone and behind an offset: costs what it returns, however busy the channel is. */
+  readRun(
+    channel: Channel,
+    runId: string,
+    afterOffset: number,
+    limit: number,
+  ): Promise<readonly Publication[]>;
+
+  /**
+   * Calls back on appends to the channel from any node, with the publications if they are at hand and none as a
+   * mere hint. MAY miss and MAY repeat; MUST NOT call before it resolved or after `Unwatch`, and each watcher
+   * MUST be called however many others come and go. What is announced MUST be readable by then. A callback MUST
+   * NOT throw.
+   */
+  watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch>;
+
+  findRun(channel: Channel, runId: string): Promise<RunRecord | null>;
+  listRuns(channel: Channel, query: RunQuery): Promise<RunPage>;
+
+  /** One small step of retention; resolves to whether there is more to remove now. */
+  trim(): Promise<boolean>;
+
+  /** Waits for what is under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+export type OnAppend = (hint: readonly Publication[]) => void;
+export type Unwatch = () => void;
+
+export interface Appended {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly lastSeq: number;
+  /** Behind the batch's last event, be it stored now or before. */
+  readonly position: Position;
+}
+
+export interface Page {
+  readonly publications: readonly Publication[];
+  /** Where the page begins: `after`, or the place that a reset moved it to. */
+  readonly from: Position;
+  /** The channel's newest position when the page was read. */
+  readonly newest: Position;
+  readonly reset: ResetReason | null;
+}
+
+export interface RunQuery {
+  readonly limit: number;
+  /** Only runs that started before this offset; null for the newest. */
+  readonly beforeOffset: number | null;
+  readonly statuses?: readonly RunStatus[];
+  readonly threadId?: string;
+  readonly agentName?: string;
+  readonly parentRunId?: string;
+}
+
+/** Newest first. */
+export interface RunPage {
+  readonly runs: readonly RunRecord[];
+  readonly hasMore: boolean;
+}
+
+export interface Retention {
+  readonly maxAgeMs: number;
+  /** Publications per channel. */
+  readonly maxCount: number;
+}

@@ -1,0 +1,160 @@
+import { parentOf } from '../events/admit.ts';
+import type { Channel } from '../events/channel.ts';
+import type { Position } from '../events/cursor.ts';
+import { newEpoch, positionBehind, uncheckedPosition } from '../events/cursor.ts';
+import type { Publication } from '../events/publication.ts';
+import type { RunBatch, RunRecord } from '../events/run.ts';
+import type { Appended, Broker, OnAppend, Page, Retention, RunPage, RunQuery, Unwatch } from './broker.ts';
+import { planAppend, publicationsOf } from './plan.ts';
+import { resume } from './resume.ts';
+import { Watchers } from './watchers.ts';
+
+const TRIM_STEP = 500;
+
+interface StoredRun {
+  record: RunRecord;
+  publications: Publication[];
+}
+
+/** One channel in memory. Publications have consecutive offsets; runs stand in the order of their start. */
+class StoredChannel {
+  publications: Publication[] = [];
+  /** When each of the publications was stored, in milliseconds since 1970. */
+  storedAt: number[] = [];
+  readonly runs = new Map<string, StoredRun>();
+  newest: Position;
+
+  constructor(epoch: string) {
+    this.newest = uncheckedPosition(epoch, 0);
+  }
+
+  get earliestOffset(): number {
+    return this.publications[0]?.offset ?? this.newest.offset + 1;
+  }
+
+  idAt(offset: number): string | null {
+    return this.publications[offset - this.earliestOffset]?.id ?? null;
+  }
+
+  behind(offset: number, limit: number): readonly Publication[] {
+    const start = offset + 1 - this.earliestOffset;
+    return this.publications.slice(start, start + limit);
+  }
+
+  store(record: RunRecord, publications: readonly Publication[], storedAt: number): void {
+    const run = this.runs.get(record.runId) ?? { record, publications: [] };
+    run.record = record;
+    run.publications.push(...publications);
+    this.runs.set(record.runId, run);
+    this.publications.push(...publications);
+    this.storedAt.push(...publications.map(() => storedAt));
+    this.newest = record.position;
+  }
+
+  /** Removes the oldest publications, and the runs that are nothing but a memory of them. */
+  drop(count: number, startedBefore: number): void {
+    this.publications.splice(0, count);
+    this.storedAt.splice(0, count);
+    const earliest = this.earliestOffset;
+    for (const [runId, run] of this.runs) {
+      run.publications = run.publications.filter(({ offset }) => offset >= earliest);
+      const isOver = run.record.endedAt !== null || run.record.lastEventAt < startedBefore;
+      if (run.publications.length === 0 && isOver) this.runs.delete(runId);
+    }
+  }
+}
+
+/** Keeps everything in this process's memory: for tests and demos. */
+export class MemoryBroker implements Broker {
+  readonly #epoch = newEpoch();
+  readonly #channels = new Map<Channel, StoredChannel>();
+  readonly #watchers = new Watchers();
+  readonly #retention: Retention;
+  readonly #now: () => number;
+
+  constructor(options: { retention: Retention; now?: () => number }) {
+    this.#retention = options.retention;
+    this.#now = options.now ?? Date.now;
+  }
+
+  async append(channel: Channel, batch: RunBatch): Promise<Appended> {
+    const stored = this.#open(channel);
+    const run = stored.runs.get(batch.runId)?.record ?? null;
+    const parent = stored.runs.get(parentOf(batch) ?? '')?.record ?? null;
+    const { plan, record } = planAppend(run, parent, batch, stored.newest);
+    const publications = publicationsOf(plan, batch);
+    if (record !== null) {
+      this.#channels.set(channel, stored);
+      stored.store(record, publications, this.#now());
+      this.#watchers.announce(channel, publications);
+    }
+    const { lastSeq, position } = (record ?? run) as RunRecord;
+    const repeated = batch.firstSeq === null ? null : batch.firstSeq + batch.events.length - 1;
+    const known = stored.runs.get(batch.runId)?.publications.find(({ seq }) => seq === repeated);
+    return {
+      accepted: publications.length,
+      duplicates: plan.duplicates,
+      lastSeq,
+      position: known === undefined ? position : positionBehind(known),
+    };
+  }
+
+  async read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {
+    const stored = this.#open(channel);
+    const { from, reset } = resume(after, stored);
+    return { publications: stored.behind(from.offset, limit), from, newest: stored.newest, reset };
+  }
+
+  async readRun(channel: Channel, runId: string, afterOffset: number, limit: number) {
+    const publications = this.#open(channel).runs.get(runId)?.publications ?? [];
+    return publications.filter(({ offset }) => offset > afterOffset).slice(0, limit);
+  }
+
+  async watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+    return this.#watchers.add(channel, onAppend);
+  }
+
+  async findRun(channel: Channel, runId: string): Promise<RunRecord | null> {
+    return this.#open(channel).runs.get(runId)?.record ?? null;
+  }
+
+  async listRuns(channel: Channel, query: RunQuery): Promise<RunPage> {
+    const newestFirst = [...this.#open(channel).runs.values()].map(({ record }) => record).reverse();
+    const found = newestFirst.filter((record) => matches(record, query));
+    return { runs: found.slice(0, query.limit), hasMore: found.length > query.limit };
+  }
+
+  async trim(): Promise<boolean> {
+    const storedBefore = this.#now() - this.#retention.maxAgeMs;
+    let hasMore = false;
+    for (const stored of this.#channels.values()) {
+      const fresh = stored.storedAt.findIndex((storedAt) => storedAt >= storedBefore);
+      const expired = fresh === -1 ? stored.storedAt.length : fresh;
+      const surplus = Math.max(expired, stored.publications.length - this.#retention.maxCount);
+      stored.drop(Math.min(surplus, TRIM_STEP), storedBefore);
+      hasMore ||= surplus > TRIM_STEP;
+    }
+    return hasMore;
+  }
+
+  async close(): Promise<void> {
+    this.#channels.clear();
+  }
+
+  #open(channel: Channel): StoredChannel {
+    return this.#channels.get(channel) ?? new StoredChannel(this.#epoch);
+  }
+}
+
+function matches(
+  record: RunRecord,
+  { beforeOffset, statuses, threadId, agentName, parentRunId }: RunQuery,
+): boolean {
+  return (
+    (beforeOffset === null || record.startOffset < beforeOffset) &&
+    (statuses === undefined || statuses.includes(record.status)) &&
+    (threadId === undefined || record.threadId === threadId) &&
+    (agentName === undefined || record.agent.name === agentName) &&
+    (parentRunId === undefined || record.parentRunId === parentRunId)
+  );
+}

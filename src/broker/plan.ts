@@ -1,0 +1,63 @@
+import { admit, headerOf, progressBehind } from '../events/admit.ts';
+import type { Position } from '../events/cursor.ts';
+import { positionBehind } from '../events/cursor.ts';
+import type { Publication, RunHeader } from '../events/publication.ts';
+import type { NewEvent, RunBatch, RunRecord } from '../events/run.ts';
+
+/** What an append is about to store: where its publications go. */
+export interface AppendPlan {
+  readonly header: RunHeader;
+  /** How many of the batch's first events are stored already, and stay as they are. */
+  readonly duplicates: number;
+  readonly firstSeq: number;
+  readonly epoch: string;
+  readonly firstOffset: number;
+}
+
+/** Plans an append behind the channel's newest position. Throws as `admit` does. */
+export function planAppend(
+  run: RunRecord | null,
+  parent: RunRecord | null,
+  batch: RunBatch,
+  newest: Position,
+) {
+  const { duplicates, events, firstSeq } = admit(run, parent, batch);
+  const header = run ?? headerOf(batch.runId, batch.events[0] as NewEvent, parent);
+  const plan: AppendPlan = {
+    header,
+    duplicates,
+    firstSeq,
+    epoch: newest.epoch,
+    firstOffset: newest.offset + 1,
+  };
+  return { plan, record: recordBehind(plan, run, batch, events) };
+}
+
+/** The publications that an append stores. */
+export function publicationsOf(plan: AppendPlan, batch: RunBatch): Publication[] {
+  const { header: run, duplicates, firstSeq, epoch, firstOffset } = plan;
+  return batch.events.slice(duplicates).map(({ id, type, time, body }, index) => ({
+    epoch,
+    offset: firstOffset + index,
+    id,
+    run,
+    seq: firstSeq + index,
+    type,
+    time,
+    body,
+  }));
+}
+
+/** The run's record behind the append; null where nothing is new. */
+function recordBehind(plan: AppendPlan, run: RunRecord | null, batch: RunBatch, events: readonly NewEvent[]) {
+  const last = events.at(-1);
+  if (last === undefined) return null;
+  const offset = plan.firstOffset + events.length - 1;
+  return {
+    ...plan.header,
+    ...progressBehind(run, events),
+    writerId: run?.writerId ?? batch.writerId,
+    startOffset: run?.startOffset ?? plan.firstOffset,
+    position: positionBehind({ epoch: plan.epoch, offset, id: last.id }),
+  } satisfies RunRecord;
+}

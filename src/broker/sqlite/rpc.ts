@@ -1,0 +1,152 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { MessagePort } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
+import type { ErrorCode, ErrorDetails } from '../../errors.ts';
+import { AgentwireError, SetupError } from '../../errors.ts';
+
+/** Calls from the main thread to the thread that owns a database connection, and the answers. */
+interface Call {
+  readonly number: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: PlainError };
+type Answer = { readonly number: number } & Outcome;
+type Opened = { readonly opened: true } | { readonly refused: string };
+
+/** An error in a shape that survives the way between threads. */
+interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string | undefined;
+  readonly details: ErrorDetails;
+  readonly cause: string | undefined;
+}
+
+export interface Served {
+  readonly database: DatabaseSync;
+  /** An object whose methods can be called by name. */
+  readonly methods: object;
+  readonly begin: 'BEGIN' | 'BEGIN IMMEDIATE';
+  /** How many calls may share a transaction. Nobody gets an answer before all of them are done. */
+  readonly callsPerTransaction: number;
+}
+
+/** The database's side: opens it, then answers calls until the port closes. */
+export function serve(port: MessagePort, open: () => Served): void {
+  let served: Served;
+  try {
+    served = open();
+  } catch (error) {
+    port.postMessage({ refused: (error as Error).message } satisfies Opened);
+    return;
+  }
+  const waiting: Call[] = [];
+  const answerAll = () => {
+    while (waiting.length > 0) {
+      const calls = waiting.splice(0, served.callsPerTransaction);
+      const outcomes = transact(served, calls);
+      for (const [index, call] of calls.entries()) {
+        port.postMessage({ number: call.number, ...(outcomes[index] as Outcome) } satisfies Answer);
+      }
+    }
+  };
+  port.on('message', (message: Call | 'close') => {
+    if (message === 'close') {
+      answerAll();
+      served.database.close();
+      port.close();
+      return;
+    }
+    // Whatever else has arrived in the meantime is handed over before setImmediate calls back.
+    if (waiting.push(message) === 1) setImmediate(answerAll);
+  });
+  port.postMessage({ opened: true } satisfies Opened);
+}
+
+/** Performs the calls in one transaction; if it fails, each in one of its own, so that none suffers from another. */
+function transact(served: Served, calls: readonly Call[]): Outcome[] {
+  const { database } = served;
+  try {
+    database.exec(served.begin);
+    const outcomes = calls.map((call) => perform(served, call));
+    database.exec('COMMIT');
+    return outcomes;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    if (calls.length > 1) return calls.flatMap((call) => transact(served, [call]));
+    return [
+      { error: { code: 'UNAVAILABLE', message: undefined, details: {}, cause: (error as Error).message } },
+    ];
+  }
+}
+
+/** An AgentwireError is an answer, given before anything was written. Any other error fails the transaction. */
+function perform({ methods }: Served, { method, args }: Call): Outcome {
+  try {
+    const callee = (methods as Record<string, (...args: readonly unknown[]) => unknown>)[method];
+    return { value: callee?.apply(methods, args as unknown[]) };
+  } catch (error) {
+    if (!(error instanceof AgentwireError)) throw error;
+    const { code, message, details } = error;
+    return { error: { code, message, details, cause: undefined } };
+  }
+}
+
+/** The main thread's side: `Methods` are called by name and answer with promises. */
+export class DatabaseThread<Methods extends object> {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  #lastNumber = 0;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (answer: Answer) => this.#settle(answer));
+  }
+
+  /** Starts the thread. Rejects with SetupError if the database cannot be opened. */
+  static async start<Methods extends object>(workerData: unknown): Promise<DatabaseThread<Methods>> {
+    // Run from sources this is a .ts file, run from the package a .js file; so is the worker's.
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), { workerData });
+    const { promise, resolve, reject } = Promise.withResolvers<Opened>();
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    const opened = await promise;
+    worker.off('error', reject);
+    if ('refused' in opened) {
+      await worker.terminate();
+      throw new SetupError(opened.refused);
+    }
+    return new DatabaseThread<Methods>(worker);
+  }
+
+  call<Name extends keyof Methods & string>(
+    method: Name,
+    ...args: Methods[Name] extends (...args: infer Args) => unknown ? Args : never
+  ): Promise<Methods[Name] extends (...args: never) => infer Result ? Result : never> {
+    const number = ++this.#lastNumber;
+    const pending = Promise.withResolvers<unknown>();
+    this.#pending.set(number, pending);
+    this.#worker.postMessage({ number, method, args } satisfies Call);
+    return pending.promise as never;
+  }
+
+  /** Resolves once all calls are answered and the database is closed. */
+  async close(): Promise<void> {
+    const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.postMessage('close');
+    await exited;
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#pending.get(answer.number);
+    this.#pending.delete(answer.number);
+    if ('value' in answer) pending?.resolve(answer.value);
+    else pending?.reject(errorOf(answer.error));
+  }
+}
+
+function errorOf({ code, message, details, cause }: PlainError): AgentwireError {
+  return new AgentwireError(code, message, details, cause === undefined ? {} : { cause: new Error(cause) });
+}

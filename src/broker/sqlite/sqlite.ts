@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import type { Channel } from '../../events/channel.ts';
+import type { Position } from '../../events/cursor.ts';
+import type { RunBatch } from '../../events/run.ts';
+import type { Appended, Broker, OnAppend, Page, Retention, RunQuery, Unwatch } from '../broker.ts';
+import { publicationsOf } from '../plan.ts';
+import { Watchers } from '../watchers.ts';
+import type { Durability } from './database.ts';
+import type { Reading } from './reading.ts';
+import { DatabaseThread } from './rpc.ts';
+import type { WorkerOptions } from './worker.ts';
+import type { Writing } from './writing.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file; made if it is not there. */
+  readonly path: string;
+  readonly retention: Retention;
+  /** Default: `fsynced`. */
+  readonly durability?: Durability;
+  /** Bytes that the database may grow to. Default: what the disk holds. */
+  readonly maxBytes?: number | null;
+}
+
+/**
+ * Keeps publications in an SQLite file. One thread writes and one reads, so that commits and checkpoints stop
+ * neither the sockets nor the readers (in WAL mode a reader never waits for a writer: sqlite.org/wal.html).
+ */
+export class SqliteBroker implements Broker {
+  readonly #writing: DatabaseThread<Writing>;
+  readonly #reading: DatabaseThread<Reading>;
+  readonly #watchers = new Watchers();
+
+  private constructor(writing: DatabaseThread<Writing>, reading: DatabaseThread<Reading>) {
+    this.#writing = writing;
+    this.#reading = reading;
+  }
+
+  /** Opens the store. Rejects with SetupError if that cannot be. */
+  static async open({
+    path,
+    retention,
+    durability = 'fsynced',
+    maxBytes = null,
+  }: SqliteOptions): Promise<SqliteBroker> {
+    const options = { path: resolve(path), durability, maxBytes, retention };
+    const writing = await DatabaseThread.start<Writing>({
+      ...options,
+      role: 'write',
+    } satisfies WorkerOptions);
+    const reading = await DatabaseThread.start<Reading>({ ...options, role: 'read' } satisfies WorkerOptions);
+    return new SqliteBroker(writing, reading);
+  }
+
+  async append(channel: Channel, batch: RunBatch): Promise<Appended> {
+    const { plan, appended } = await this.#writing.call('append', channel, batch);
+    if (appended.accepted > 0) this.#watchers.announce(channel, publicationsOf(plan, batch));
+    return appended;
+  }
+
+  read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {
+    return this.#reading.call('read', channel, after, limit);
+  }
+
+  readRun(channel: Channel, runId: string, afterOffset: number, limit: number) {
+    return this.#reading.call('readRun', channel, runId, afterOffset, limit);
+  }
+
+  async watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+    return this.#watchers.add(channel, onAppend);
+  }
+
+  findRun(channel: Channel, runId: string) {
+    return this.#reading.call('findRun', channel, runId);
+  }
+
+  listRuns(channel: Channel, query: RunQuery) {
+    return this.#reading.call('listRuns', channel, query);
+  }
+
+  trim(): Promise<boolean> {
+    return this.#writing.call('trim');
+  }
+
+  async close(): Promise<void> {
+    await this.#reading.close();
+    await this.#writing.close();
+  }
+}

@@ -1,0 +1,12 @@
+/** The name of one user's stream of publications. Made here and nowhere else. */
+export type Channel = string & { readonly __brand: 'Channel' };
+
+/**
+ * Names the channel of a user of a tenant, or of a user without a tenant (`null`, which is not the tenant `''`).
+ *
+ * Injective for any two strings: a JSON array escapes whatever could be taken for its own punctuation, and lone
+ * surrogates as well (RFC 8259; `JSON.stringify` is well-formed since ES2019).
+ */
+export function channelOf(tenantId: string | null, userId: string): Channel {
+  return JSON.stringify([tenantId, userId]) as Channel;
+}

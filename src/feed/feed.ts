@@ -1,0 +1,112 @@
+import type { Broker, Unwatch } from '../broker/broker.ts';
+import type { Channel } from '../events/channel.ts';
+import type { Position } from '../events/cursor.ts';
+import { positionBehind } from '../events/cursor.ts';
+import type { Publication } from '../events/publication.ts';
+
+/** What a ring holds at most. Readers that are further behind read from the broker. */
+const RING_PUBLICATIONS = 1024;
+const RING_TEXT = 1024 * 1024;
+
+/** A node's view of one channel: its newest publications, and who to wake when there are more. */
+export class Feed {
+  readonly channel: Channel;
+  readonly #broker: Broker;
+  readonly #readers = new Set<() => void>();
+  #newest: Position | null = null;
+  /** The newest publications, without a gap, up to #newest. */
+  #ring: Publication[] = [];
+  #ringText = 0;
+  #unwatch: Unwatch = () => {};
+
+  private constructor(broker: Broker, channel: Channel) {
+    this.#broker = broker;
+    this.channel = channel;
+  }
+
+  static async open(broker: Broker, channel: Channel): Promise<Feed> {
+    const feed = new Feed(broker, channel);
+    // Watch first, then read: nothing falls between.
+    feed.#unwatch = await broker.watch(channel, (hint) => feed.#extend(hint));
+    try {
+      await feed.check();
+    } catch (error) {
+      feed.close();
+      throw error;
+    }
+    return feed;
+  }
+
+  get newest(): Position {
+    if (this.#newest === null) throw new TypeError('A feed is open once it has read its channel.');
+    return this.#newest;
+  }
+
+  /** The publication that follows a position, if it is among the newest. */
+  behind(position: Position): Publication | null {
+    const first = this.#ring[0];
+    if (first === undefined || first.epoch !== position.epoch) return null;
+    return this.#ring[position.offset + 1 - first.offset] ?? null;
+  }
+
+  /** Calls back whenever the feed has moved. Returns how to stop. */
+  onMove(wake: () => void): () => void {
+    this.#readers.add(wake);
+    return () => this.#readers.delete(wake);
+  }
+
+  /** Compares the feed with its channel, since announcements can be lost in silence. */
+  async check(): Promise<void> {
+    const known = this.#newest;
+    const { newest, reset } = await this.#broker.read(this.channel, known ?? 'earliest', 0);
+    const isNews = known === null || reset !== null || newest.offset > known.offset;
+    // An announcement that came while the answer was under way knows better, unless the stream is another one.
+    const wasOvertaken = this.#newest !== known && this.#newest?.epoch === newest.epoch;
+    if (isNews && !(wasOvertaken && (this.#newest as Position).offset >= newest.offset)) this.#moveTo(newest);
+  }
+
+  /** Takes the log's word that what was announced beyond `newest` is no more. */
+  fallBack(newest: Position): void {
+    this.#moveTo(newest);
+  }
+
+  close(): void {
+    this.#unwatch();
+  }
+
+  #moveTo(newest: Position): void {
+    this.#newest = newest;
+    this.#clearRing();
+    this.#wakeReaders();
+  }
+
+  #extend(hint: readonly Publication[]): void {
+    // A hint without publications only says that there are some. If asking fails, the next check asks again.
+    if (hint.length === 0) this.check().catch(() => {});
+    for (const publication of hint) this.#append(publication);
+    this.#wakeReaders();
+  }
+
+  #append(publication: Publication): void {
+    const newest = this.#newest;
+    const isSameStream = newest?.epoch === publication.epoch;
+    if (isSameStream && publication.offset <= newest.offset) return;
+    // Never extend the ring over a gap: behind it the readers fetch from the log.
+    if (!isSameStream || publication.offset !== newest.offset + 1) this.#clearRing();
+    this.#ring.push(publication);
+    this.#ringText += publication.body.length;
+    this.#newest = positionBehind(publication);
+    while (this.#ring.length > RING_PUBLICATIONS || (this.#ringText > RING_TEXT && this.#ring.length > 1)) {
+      this.#ringText -= this.#ring.shift()?.body.length ?? 0;
+    }
+  }
+
+  #clearRing(): void {
+    this.#ring = [];
+    this.#ringText = 0;
+  }
+
+  #wakeReaders(): void {
+    for (const wake of this.#readers) wake();
+  }
+}
