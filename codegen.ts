@@ -16,7 +16,7 @@ const config: CodegenConfig = {
       config: {
         ...shared,
         contextType: '../context.ts#Context',
-        mappers: { Run: '../run.ts#RunSource' },
+        mappers: { Run: '../run-source.ts#RunSource', Viewer: '../../auth/viewer.ts#Viewer as ViewerSource' },
         enumsAsTypes: true,
         // graphql-js has filled the defaults in before a resolver sees its input.
         avoidOptionals: { defaultValue: true },

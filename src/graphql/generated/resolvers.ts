@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { RunSource } from '../run.ts';
+import type { RunSource } from '../run-source.ts';
+import type { Viewer as ViewerSource } from '../../auth/viewer.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -932,7 +933,7 @@ export type StreamStart =
   /** Only what happens from now on. */
   | 'LATEST';
 
-/** What the viewer can follow live, over WebSocket, server-sent events or multipart HTTP. */
+/** What the viewer can follow live, over WebSocket or server-sent events. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
@@ -943,7 +944,7 @@ export type Subscription = {
 };
 
 
-/** What the viewer can follow live, over WebSocket, server-sent events or multipart HTTP. */
+/** What the viewer can follow live, over WebSocket or server-sent events. */
 export type SubscriptionAgentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   coalesceMs: Scalars['Int']['input'];
@@ -1379,7 +1380,7 @@ export type ResolversTypes = {
   ToolProgress: ResolverTypeWrapper<ToolProgress>;
   ToolProgressInput: ToolProgressInput;
   ToolStatus: ToolStatus;
-  Viewer: ResolverTypeWrapper<Viewer>;
+  Viewer: ResolverTypeWrapper<ViewerSource>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1442,7 +1443,7 @@ export type ResolversParentTypes = {
   ToolExecutingInput: ToolExecutingInput;
   ToolProgress: ToolProgress;
   ToolProgressInput: ToolProgressInput;
-  Viewer: Viewer;
+  Viewer: ViewerSource;
 };
 
 export type AgentCancelledResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentCancelled'] = ResolversParentTypes['AgentCancelled']> = {

@@ -1,0 +1,82 @@
+import type { JSONWebKeySet } from 'jose';
+import type { Logger } from 'pino';
+import type { Verify } from './auth/verify.ts';
+import type { Broker } from './broker/broker.ts';
+import { MemoryBroker } from './broker/memory.ts';
+import { keepTrimming } from './broker/retention.ts';
+import { SqliteBroker } from './broker/sqlite/sqlite.ts';
+import type { Config } from './config.ts';
+import { Feeds } from './feed/feeds.ts';
+import type { RunningServer } from './server/server.ts';
+import { startServer } from './server/server.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly verify: Verify;
+  readonly log: Logger;
+  /** What GraphiQL's headers tab is signed in with. Default: nothing. */
+  readonly graphiqlToken?: string | null;
+  /** Public keys to publish under /.well-known/jwks.json. Default: none. */
+  readonly jwks?: JSONWebKeySet | null;
+}
+
+export interface App {
+  readonly port: number;
+  readonly feeds: Feeds;
+  /** Ends connections, finishes what is under way and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Opens the store and starts the server. Rejects with SetupError if either cannot be. */
+export async function startApp({
+  config,
+  verify,
+  log,
+  graphiqlToken = null,
+  jwks = null,
+}: AppOptions): Promise<App> {
+  const onError = (stage: string, error: unknown) =>
+    log.error({ stage, err: error }, 'failed in the background');
+  const broker = await openBroker(config);
+  const feeds = new Feeds(broker, onError);
+  const stopTrimming = keepTrimming(broker, onError);
+
+  const closeStore = async () => {
+    stopTrimming();
+    feeds.close();
+    await broker.close();
+  };
+
+  let server: RunningServer;
+  try {
+    server = await startServer({
+      host: config.host,
+      port: config.port,
+      broker,
+      feeds,
+      verify,
+      report: ({ errorId, error }) => log.error({ errorId, err: error }, 'an operation failed'),
+      allowedOrigins: config.allowedOrigins,
+      introspection: config.introspection,
+      graphiql: config.graphiql ? { token: graphiqlToken } : null,
+      jwks,
+    });
+  } catch (error) {
+    await closeStore();
+    throw error;
+  }
+
+  return {
+    port: server.port,
+    feeds,
+    async close() {
+      await server.close();
+      await closeStore();
+    },
+  };
+}
+
+async function openBroker({ store, retention, ack, storeMaxBytes }: Config): Promise<Broker> {
+  if (store.kind === 'memory') return new MemoryBroker({ retention });
+  return SqliteBroker.open({ path: store.path, retention, durability: ack, maxBytes: storeMaxBytes });
+}

@@ -1,0 +1,28 @@
+import type { Broker } from './broker.ts';
+
+/** How long to wait after a step that left nothing to remove, and after one that did not. */
+const REST_MS = 5_000;
+const PAUSE_MS = 20;
+
+/** Trims in the background, a small step at a time, until stopped. */
+export function keepTrimming(broker: Broker, onError: (stage: string, error: unknown) => void): () => void {
+  let timer: NodeJS.Timeout;
+  let isStopped = false;
+
+  const later = (ms: number) => {
+    if (!isStopped) timer = setTimeout(step, ms).unref();
+  };
+  const step = async () => {
+    try {
+      later((await broker.trim()) ? PAUSE_MS : REST_MS);
+    } catch (error) {
+      onError('retention', error);
+      later(REST_MS);
+    }
+  };
+  later(PAUSE_MS);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}

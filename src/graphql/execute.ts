@@ -1,0 +1,53 @@
+import type { ExecutionArgs, ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
+import { createSourceEventStream, executeSubscriptionEvent, validateSubscriptionArgs } from 'graphql';
+import type { Delivery } from '../feed/reader.ts';
+import { agentEventOf } from './subscription.ts';
+
+/** Where a result that a subscription delivers keeps its cursor, whether or not the client selected it. */
+const cursorKey = Symbol('cursor');
+
+type Results = AsyncIterableIterator<ExecutionResult, undefined>;
+
+/** The position behind the event that a result was executed for; null for any other result. */
+export function cursorOf(result: ExecutionResult): string | null {
+  return (result as { [cursorKey]?: string })[cursorKey] ?? null;
+}
+
+/** Subscribes (GraphQL specification, section 6.2.3): the source's events, each executed into a result. */
+export async function subscribe(args: ExecutionArgs): Promise<Results | ExecutionResult> {
+  const operation = validateSubscriptionArgs(args);
+  if (!('schema' in operation)) return { errors: operation };
+  const source = await createSourceEventStream(operation);
+  if (!(Symbol.asyncIterator in source)) return source;
+  return new ResponseStream(operation, source[Symbol.asyncIterator]() as AsyncIterator<Delivery, undefined>);
+}
+
+/** Written out, as the reader is, so that `return()` reaches the source while a `next()` waits. */
+class ResponseStream implements Results {
+  readonly #operation: ValidatedSubscriptionArgs;
+  readonly #source: AsyncIterator<Delivery, undefined>;
+
+  constructor(operation: ValidatedSubscriptionArgs, source: AsyncIterator<Delivery, undefined>) {
+    this.#operation = operation;
+    this.#source = source;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    const { done, value: delivery } = await this.#source.next();
+    if (done) return { done, value: undefined };
+    const result = await executeSubscriptionEvent({ ...this.#operation, rootValue: delivery });
+    return {
+      done: false,
+      value: { ...result, [cursorKey]: agentEventOf(delivery).cursor } as ExecutionResult,
+    };
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    await this.#source.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,15 @@
+import { encodeCursor } from '../events/cursor.ts';
+import type { EventInput } from '../events/validate.ts';
+import { assertId, validateBatch } from '../events/validate.ts';
+import { channelToPublishTo } from './channels.ts';
+import type { MutationResolvers } from './generated/resolvers.ts';
+
+export const Mutation: MutationResolvers = {
+  publishEvents: async (_root, { input }, { viewer, broker, now }) => {
+    const channel = channelToPublishTo(viewer, input.userId);
+    assertId(input.userId, ['userId']);
+    const batch = validateBatch({ ...input, events: input.events as readonly EventInput[] }, now());
+    const { accepted, duplicates, lastSeq, position } = await broker.append(channel, batch);
+    return { accepted, duplicates, lastSeq, cursor: encodeCursor(position) };
+  },
+};

@@ -1,0 +1,46 @@
+import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { AgentwireError } from '../errors.ts';
+
+/** RFC 3339, section 5.6, with upper-case letters; the offset is required, so that it is an instant. */
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+export const DateTime = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  coerceInputValue: parseInstant,
+  coerceInputLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
+  coerceOutputValue: (value) => value as string,
+});
+
+export const Cursor = new GraphQLScalarType<string, string>({
+  name: 'Cursor',
+  coerceInputValue: parseCursor,
+  coerceInputLiteral: (node) => parseCursor(node.kind === Kind.STRING ? node.value : null),
+  coerceOutputValue: (value) => value as string,
+});
+
+export const JSONValue = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  coerceInputValue: (value) => value,
+  coerceInputLiteral: (node) => valueFromASTUntyped(node),
+  coerceOutputValue: (value) => value,
+});
+
+function parseInstant(value: unknown): string {
+  const [, year, month, day] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];
+  // Date.parse takes 30 February for 1 March.
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const time = Number(day) >= 1 && Number(day) <= days ? Date.parse(value as string) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new AgentwireError(
+      'BAD_USER_INPUT',
+      'A DateTime is an RFC 3339 instant, such as 2026-01-31T09:30:00.000Z.',
+    );
+  }
+  return new Date(time).toISOString();
+}
+
+function parseCursor(value: unknown): string {
+  if (typeof value !== 'string') throw new AgentwireError('CURSOR_INVALID');
+  return value;
+}

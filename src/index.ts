@@ -1,0 +1,13 @@
+export type { App, AppOptions } from './app.ts';
+export { startApp } from './app.ts';
+export type { KeySource, Verify, VerifyOptions } from './auth/verify.ts';
+export { createVerify } from './auth/verify.ts';
+export type { Viewer } from './auth/viewer.ts';
+export { scopes } from './auth/viewer.ts';
+export type { Config, Environment, Flags, Mode, Setting } from './config.ts';
+export { readConfig, settings } from './config.ts';
+export type { ErrorCode, ErrorDetails, ErrorRow } from './errors.ts';
+export { AgentwireError, errorTable, SetupError } from './errors.ts';
+export type { AgentEvent, CaughtUp, EventOf, EventType, RunEvent, StreamReset } from './events/event.ts';
+export type { RunDetail } from './events/fold.ts';
+export { emptyDetail, fold } from './events/fold.ts';

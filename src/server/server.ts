@@ -1,0 +1,101 @@
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JSONWebKeySet } from 'jose';
+import type { Verify } from '../auth/verify.ts';
+import type { Broker } from '../broker/broker.ts';
+import { SetupError } from '../errors.ts';
+import type { Feeds } from '../feed/feeds.ts';
+import type { Report } from '../graphql/mask.ts';
+import { createPipeline } from '../graphql/pipeline.ts';
+import { useAuthentication } from './authenticate.ts';
+import type { HttpOptions } from './http.ts';
+import { createHttpHandler, pathOf } from './http.ts';
+import { useJsonOnly } from './json-only.ts';
+import { isAllowedOrigin } from './origin.ts';
+import { useServerSentEvents } from './sse.ts';
+import { createWsServer } from './ws.ts';
+
+/** Bytes of an HTTP request's body. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly broker: Broker;
+  readonly feeds: Feeds;
+  readonly verify: Verify;
+  readonly report: Report;
+  readonly allowedOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly graphiql: HttpOptions['graphiql'];
+  readonly jwks: JSONWebKeySet | null;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no new connections, ends those that are there, and resolves when all of them are gone. */
+  close(): Promise<void>;
+}
+
+/** Starts listening. Rejects with SetupError if the port cannot be had. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { broker, feeds, verify, report, allowedOrigins, introspection, graphiql, jwks } = options;
+  const pipeline = createPipeline({
+    broker,
+    feeds,
+    introspection,
+    allowedOrigins,
+    maxBodyBytes: MAX_BODY_BYTES,
+    report,
+    plugins: [useAuthentication(verify), useJsonOnly(), useServerSentEvents()],
+  });
+  const handle = createHttpHandler({ pipeline, broker, graphiql, jwks });
+  const ws = createWsServer({ pipeline, verify, report });
+
+  const server = createServer((req, res) => {
+    handle(req, res).catch((error) => {
+      report({ errorId: crypto.randomUUID(), error });
+      if (!res.headersSent) res.writeHead(500);
+      res.end();
+    });
+  });
+  server.on('upgrade', (req, socket, head) => {
+    // Until the WebSocket takes over, nobody else listens for a connection that breaks.
+    socket.on('error', () => socket.destroy());
+    if (pathOf(req) !== '/graphql')
+      return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (!isAllowedOrigin(req, allowedOrigins)) {
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    }
+    ws.upgrade(req, socket, head);
+  });
+  await listen(server, options);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await ws.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+  server.listen(port, host, resolve);
+  await promise;
+}
+
+function listenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): SetupError {
+  if (code === 'EADDRINUSE') {
+    return new SetupError(
+      `Port ${port} is taken on ${host}. Stop what runs there or choose another with --port.`,
+    );
+  }
+  return new SetupError(`The server cannot listen on ${host}:${port}: ${message}`);
+}
