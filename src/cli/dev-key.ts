@@ -51,7 +51,7 @@ export class DevKey {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(privateKey);
     const key = { ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) };
-    mkdirSync('.agentwire', { recursive: true });
+    mkdirSync('.agentwire', { recursive: true, mode: 0o700 });
     try {
       writeFileSync(FILE, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     } catch (error) {

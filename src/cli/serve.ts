@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { startApp } from '../app.ts';
+import { createVerify } from '../auth/verify.ts';
+import type { JwtConfig } from '../config.ts';
+import { addSettings, configOf } from './settings.ts';
+import { closeOnSignal } from './signals.ts';
+
+export function serveCommand(): Command {
+  return addSettings(new Command('serve').description('Run the server for production.'), 'serve').action(
+    async (options: Record<string, unknown>) => {
+      const config = configOf('serve', options);
+      const log = pino({ name: 'agentwire' });
+      const app = await startApp({ config, verify: createVerify(config.jwt as JwtConfig), log });
+      log.info({ host: config.host, port: app.port, store: config.store.kind }, 'listening');
+      closeOnSignal(app, (signal) => log.info({ signal }, 'closing'));
+    },
+  );
+}

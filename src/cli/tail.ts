@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import type { DeliveredEvent } from '../client/follow.ts';
+import { follow } from '../client/follow.ts';
+import type { AgentEventsSubscriptionVariables, AgentEventType } from '../client/generated/graphql.ts';
+import { eventTypes } from '../events/event.ts';
+import type { EndpointFlags } from './endpoint.ts';
+import { addEndpointFlags, endpointOf } from './endpoint.ts';
+import { eventLine } from './event-line.ts';
+import { InputError } from './input-error.ts';
+
+interface TailFlags extends EndpointFlags {
+  readonly start: string;
+  readonly after?: string;
+  readonly run?: string;
+  readonly thread?: string;
+  readonly types?: string;
+  readonly coalesce: string;
+  readonly json?: boolean;
+}
+
+export function tailCommand(): Command {
+  const command = new Command('tail')
+    .description('Show a user’s events as they happen. Goes on by itself after any disconnect.')
+    .addOption(
+      new Option('--start <where>', 'where to begin').choices(['earliest', 'latest']).default('latest'),
+    )
+    .option('--after <cursor>', 'begin behind this cursor instead')
+    .option('--run <id>', 'only this run and its sub-agents; ends with the run')
+    .option('--thread <id>', 'only this thread')
+    .option('--types <list>', 'only these types, such as tool_executing,tool_completed')
+    .option('--coalesce <ms>', 'merge deltas for up to this long, 0 to 1000', '0')
+    .option('--json', 'one JSON object a line, with every field');
+  return addEndpointFlags(command, 'alice').action(async (flags: TailFlags) => {
+    const endpoint = endpointOf(flags);
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    process.once('SIGTERM', () => stop.abort());
+    // Whoever reads the pipe may have seen enough.
+    process.stdout.on('error', () => stop.abort());
+    const onRetry = (reason: string, delayMs: number) =>
+      process.stderr.write(`${reason}; trying again in ${(delayMs / 1000).toFixed(1)} s\n`);
+    const show = flags.json ? JSON.stringify : (event: DeliveredEvent) => eventLine(event, process.stdout);
+    for await (const event of follow(endpoint, variablesOf(flags), { signal: stop.signal, onRetry })) {
+      if (!process.stdout.write(`${show(event)}\n`))
+        await once(process.stdout, 'drain', stop).catch(() => {});
+    }
+  });
+}
+
+function variablesOf({
+  start,
+  after,
+  run,
+  thread,
+  types,
+  coalesce,
+}: TailFlags): AgentEventsSubscriptionVariables {
+  const coalesceMs = Number(coalesce);
+  if (!Number.isInteger(coalesceMs))
+    throw new InputError('--coalesce must be a whole number of milliseconds.');
+  return {
+    start: start === 'earliest' ? 'EARLIEST' : 'LATEST',
+    coalesceMs,
+    ...(after !== undefined && { after }),
+    ...(run !== undefined && { runId: run }),
+    ...(thread !== undefined && { threadId: thread }),
+    ...(types !== undefined && { types: typesOf(types) }),
+  };
+}
+
+function typesOf(list: string): AgentEventType[] {
+  return list.split(',').map((name) => {
+    const type = eventTypes.find((candidate) => candidate.toLowerCase() === name.trim().toLowerCase());
+    if (type === undefined)
+      throw new InputError(`--types: ${name} is none of ${eventTypes.join(', ').toLowerCase()}.`);
+    return type;
+  });
+}
