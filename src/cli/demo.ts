@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { scopes } from '../auth/viewer.ts';
-import type { AgentEventInput } from '../client/generated/graphql.ts';
 import type { Endpoint } from '../client/request.ts';
 import { demoRun } from '../demo/agent.ts';
 import { publishRun } from '../publisher/publish.ts';
@@ -50,7 +49,7 @@ export async function publishDemo(endpoint: Endpoint, options: DemoOptions): Pro
   const { userId, question, folder = ownFolder(), signal } = options;
   const runId = `demo-${crypto.randomUUID()}`;
   const run = { userId, runId, writerId: `demo-agent-${process.pid}` };
-  const events = demoRun({ question, folder, signal, paceMs: PACE_MS }) as AsyncIterable<AgentEventInput>;
+  const events = demoRun({ question, folder, signal, paceMs: PACE_MS });
   // What was done is told even when the agent is stopped, so publishing itself is not.
   await publishRun(endpoint, run, events, { signal: new AbortController().signal });
   return runId;
