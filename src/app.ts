@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Verify } from './auth/verify.ts';
 import type { Broker } from './broker/broker.ts';
 import { MemoryBroker } from './broker/memory.ts';
+import { answersInTime } from './broker/probe.ts';
 import { keepTrimming } from './broker/retention.ts';
 import { SqliteBroker } from './broker/sqlite/sqlite.ts';
 import type { Config } from './config.ts';
@@ -58,6 +59,7 @@ export async function startApp({
       report: ({ errorId, error }) => log.error({ errorId, err: error }, 'an operation failed'),
       allowedOrigins: config.allowedOrigins,
       introspection: config.introspection,
+      isReady: () => answersInTime(broker),
       graphiql: config.graphiql ? { token: graphiqlToken } : null,
       jwks,
     });

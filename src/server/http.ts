@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
-import type { Broker } from '../broker/broker.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
 import { serveGraphiql } from './graphiql.ts';
-import { isReady } from './health.ts';
 import { eventsOf, writeEvents } from './sse.ts';
 
 export interface HttpOptions {
   readonly pipeline: Pipeline;
-  readonly broker: Broker;
+  /** Whether the store answers. */
+  readonly isReady: () => Promise<boolean>;
   /** Serves GraphiQL, signed in with `token` if there is one; null leaves the page out. */
   readonly graphiql: { readonly token: string | null } | null;
   /** Public keys to publish; null publishes none. */
@@ -18,11 +17,11 @@ export interface HttpOptions {
 export type HttpHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** Answers HTTP requests: GraphQL on /graphql, the pages, and what operators ask. */
-export function createHttpHandler({ pipeline, broker, graphiql, jwks }: HttpOptions): HttpHandler {
+export function createHttpHandler({ pipeline, isReady, graphiql, jwks }: HttpOptions): HttpHandler {
   const pages: Record<string, HttpHandler> = {
     '/livez': async (_req, res) => sendText(res, 200, 'alive'),
     '/readyz': async (_req, res) => {
-      const ready = await isReady(broker);
+      const ready = await isReady();
       sendText(res, ready ? 200 : 503, ready ? 'ready' : 'the store does not answer');
     },
     ...(jwks && { '/.well-known/jwks.json': async (_req, res) => sendJson(res, jwks) }),

@@ -1,12 +1,9 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JSONWebKeySet } from 'jose';
 import type { Verify } from '../auth/verify.ts';
-import type { Broker } from '../broker/broker.ts';
 import { SetupError } from '../errors.ts';
-import type { Feeds } from '../feed/feeds.ts';
-import type { Report } from '../graphql/mask.ts';
+import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
 import { useAuthentication } from './authenticate.ts';
 import type { HttpOptions } from './http.ts';
@@ -19,18 +16,14 @@ import { createWsServer } from './ws.ts';
 /** Bytes of an HTTP request's body. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-export interface ServerOptions {
+/** What every operation needs, and what only serving it needs. */
+export interface ServerOptions
+  extends Omit<PipelineOptions, 'plugins' | 'maxBodyBytes'>,
+    Omit<HttpOptions, 'pipeline'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly broker: Broker;
-  readonly feeds: Feeds;
   readonly verify: Verify;
-  readonly report: Report;
-  readonly allowedOrigins: readonly string[];
-  readonly introspection: boolean;
-  readonly graphiql: HttpOptions['graphiql'];
-  readonly jwks: JSONWebKeySet | null;
 }
 
 export interface RunningServer {
@@ -41,17 +34,13 @@ export interface RunningServer {
 
 /** Starts listening. Rejects with SetupError if the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { broker, feeds, verify, report, allowedOrigins, introspection, graphiql, jwks } = options;
+  const { verify, report, allowedOrigins } = options;
   const pipeline = createPipeline({
-    broker,
-    feeds,
-    introspection,
-    allowedOrigins,
+    ...options,
     maxBodyBytes: MAX_BODY_BYTES,
-    report,
     plugins: [useAuthentication(verify), useJsonOnly(), useServerSentEvents()],
   });
-  const handle = createHttpHandler({ pipeline, broker, graphiql, jwks });
+  const handle = createHttpHandler({ ...options, pipeline });
   const ws = createWsServer({ pipeline, verify, report });
 
   const server = createServer((req, res) => {
