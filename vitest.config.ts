@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Without Vite's own condition `development`: graphql has a second copy under it, which its users in
+  // node_modules, resolved by Node, do not get.
+  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,

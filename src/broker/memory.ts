@@ -23,6 +23,8 @@ class StoredChannel {
   storedAt: number[] = [];
   readonly runs = new Map<string, StoredRun>();
   newest: Position;
+  /** Known even when it was trimmed. */
+  newestId: string | null = null;
 
   constructor(epoch: string) {
     this.newest = uncheckedPosition(epoch, 0);
@@ -33,6 +35,7 @@ class StoredChannel {
   }
 
   idAt(offset: number): string | null {
+    if (offset === this.newest.offset) return this.newestId;
     return this.publications[offset - this.earliestOffset]?.id ?? null;
   }
 
@@ -49,6 +52,7 @@ class StoredChannel {
     this.publications.push(...publications);
     this.storedAt.push(...publications.map(() => storedAt));
     this.newest = record.position;
+    this.newestId = publications.at(-1)?.id ?? null;
   }
 
   /** Removes the oldest publications, and the runs that are nothing but a memory of them. */
@@ -110,7 +114,7 @@ export class MemoryBroker implements Broker {
     return publications.filter(({ offset }) => offset > afterOffset).slice(0, limit);
   }
 
-  async watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+  watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
     return this.#watchers.add(channel, onAppend);
   }
 

@@ -22,7 +22,7 @@ export function planAppend(
   newest: Position,
 ) {
   const { duplicates, events, firstSeq } = admit(run, parent, batch);
-  const header = run ?? headerOf(batch.runId, batch.events[0] as NewEvent, parent);
+  const header = run === null ? headerOf(batch.runId, batch.events[0] as NewEvent, parent) : headerIn(run);
   const plan: AppendPlan = {
     header,
     duplicates,
@@ -46,6 +46,12 @@ export function publicationsOf(plan: AppendPlan, batch: RunBatch): Publication[]
     time,
     body,
   }));
+}
+
+/** The header alone: publications live long, and must not hold on to what their run was like when they came. */
+function headerIn(record: RunRecord): RunHeader {
+  const { runId, rootRunId, parentRunId, ancestors, threadId, agent, startedAt } = record;
+  return { runId, rootRunId, parentRunId, ancestors, threadId, agent, startedAt };
 }
 
 /** The run's record behind the append; null where nothing is new. */

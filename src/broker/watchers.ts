@@ -6,7 +6,9 @@ import type { OnAppend, Unwatch } from './broker.ts';
 export class Watchers {
   readonly #byChannel = new Map<Channel, Set<{ readonly onAppend: OnAppend }>>();
 
-  add(channel: Channel, onAppend: OnAppend): Unwatch {
+  async add(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+    // Whoever announces now must not call a watcher that does not know yet how to leave.
+    await null;
     const watchers = this.#byChannel.get(channel) ?? new Set();
     this.#byChannel.set(channel, watchers);
     const watcher = { onAppend };

@@ -66,7 +66,7 @@ export function headerOf(runId: string, first: NewEvent, parent: RunRecord | nul
     parentRunId: start.parentRunId,
     ancestors: parent === null ? [] : [...parent.ancestors, parent.runId],
     threadId: start.threadId ?? parent?.threadId ?? runId,
-    agent: start.agent,
+    agent: { id: start.agent.id ?? null, name: start.agent.name },
     startedAt: first.time,
   };
 }
@@ -105,7 +105,7 @@ function progressBehindEvent(before: RunProgress, event: NewEvent): RunProgress 
 }
 
 function pendingBehind(pending: readonly string[], { asks, answers }: NewEvent): readonly string[] {
-  if (asks !== undefined && !pending.includes(asks.interruptId)) return [...pending, asks.interruptId];
-  if (answers !== undefined) return pending.filter((interruptId) => interruptId !== answers.interruptId);
-  return pending;
+  const meant = asks ?? answers;
+  const others = pending.filter((interruptId) => interruptId !== meant?.interruptId);
+  return asks === undefined ? others : [...others, asks.interruptId];
 }

@@ -1,5 +1,5 @@
 import { AgentwireError } from '../errors.ts';
-import type { AgentRef, EventBodies, EventType } from './event.ts';
+import type { AgentRef, EventBodies, EventType, ModelUsage } from './event.ts';
 import { eventNames, eventTypes } from './event.ts';
 import type { NewEvent, RunBatch } from './run.ts';
 
@@ -57,6 +57,10 @@ function validateEvent(input: EventInput, index: number, now: number): NewEvent 
   }
   const path = ['events', index, member];
   for (const name of idFields[type]) assertId(fields[name], [...path, name]);
+  for (const name of optionalIdFields[type] ?? []) {
+    if (fields[name] != null) assertId(fields[name], [...path, name]);
+  }
+  assertCounts(fields, path);
   const { occurredAt, ...rest } = fields;
   const { start, own } = type === 'AGENT_STARTED' ? takeStart(rest, path) : { start: undefined, own: rest };
   const body = JSON.stringify(own);
@@ -83,6 +87,11 @@ const idFields: Record<EventType, readonly string[]> = {
   AGENT_COMPLETED: [],
   AGENT_FAILED: [],
   AGENT_CANCELLED: [],
+};
+
+const optionalIdFields: Partial<Record<EventType, readonly string[]>> = {
+  AGENT_STARTED: ['parentToolCallId'],
+  INPUT_REQUIRED: ['forToolCallId'],
 };
 
 /** An agentStarted says what holds for the whole run; that is kept with the run and not in the body. */
@@ -153,6 +162,19 @@ export function assertId(id: unknown, path: Path): void {
   if (!id.isWellFormed() || id.includes('\0')) {
     throw badInput(`${path.join('.')} must be well-formed Unicode without NUL.`, path);
   }
+}
+
+/** A duration and the counts of a usage are 0 or more. */
+function assertCounts(fields: Readonly<Record<string, unknown>>, path: Path): void {
+  assertCount(fields.durationMs, [...path, 'durationMs']);
+  const usage = (fields.usage ?? []) as readonly ModelUsage[];
+  for (const [index, counts] of usage.entries()) {
+    for (const [name, count] of Object.entries(counts)) assertCount(count, [...path, 'usage', index, name]);
+  }
+}
+
+function assertCount(count: unknown, path: Path): void {
+  if (typeof count === 'number' && count < 0) throw badInput(`${path.join('.')} must be 0 or more.`, path);
 }
 
 function assertBodySize(body: string, path: Path): void {

@@ -1,7 +1,7 @@
 import type { Broker, Unwatch } from '../broker/broker.ts';
 import type { Channel } from '../events/channel.ts';
 import type { Position } from '../events/cursor.ts';
-import { positionBehind } from '../events/cursor.ts';
+import { matchesCheck, positionBehind } from '../events/cursor.ts';
 import type { Publication } from '../events/publication.ts';
 
 /** What a ring holds at most. Readers that are further behind read from the broker. */
@@ -17,6 +17,7 @@ export class Feed {
   /** The newest publications, without a gap, up to #newest. */
   #ring: Publication[] = [];
   #ringText = 0;
+  #breaks = 0;
   #unwatch: Unwatch = () => {};
 
   private constructor(broker: Broker, channel: Channel) {
@@ -42,11 +43,15 @@ export class Feed {
     return this.#newest;
   }
 
+  /** How often the ring began anew: a position from before needs the log's word that it still leads on. */
+  get breaks(): number {
+    return this.#breaks;
+  }
+
   /** The publication that follows a position, if it is among the newest. */
-  behind(position: Position): Publication | null {
-    const first = this.#ring[0];
-    if (first === undefined || first.epoch !== position.epoch) return null;
-    return this.#ring[position.offset + 1 - first.offset] ?? null;
+  behind({ epoch, offset }: Position): Publication | null {
+    const next = this.#at(offset + 1);
+    return next?.epoch === epoch ? next : null;
   }
 
   /** Calls back whenever the feed has moved. Returns how to stop. */
@@ -59,15 +64,16 @@ export class Feed {
   async check(): Promise<void> {
     const known = this.#newest;
     const { newest, reset } = await this.#broker.read(this.channel, known ?? 'earliest', 0);
-    const isNews = known === null || reset !== null || newest.offset > known.offset;
-    // An announcement that came while the answer was under way knows better, unless the stream is another one.
-    const wasOvertaken = this.#newest !== known && this.#newest?.epoch === newest.epoch;
-    if (isNews && !(wasOvertaken && (this.#newest as Position).offset >= newest.offset)) this.#moveTo(newest);
+    if (reset !== null) this.#clearRing();
+    this.believe(known, newest);
   }
 
-  /** Takes the log's word that what was announced beyond `newest` is no more. */
-  fallBack(newest: Position): void {
-    this.#moveTo(newest);
+  /** Takes the log's word for where it ends. `known` is what the feed took for the end when the log was asked. */
+  believe(known: Position | null, newest: Position): void {
+    const now = this.#newest;
+    // An announcement that came while the answer was under way knows better, unless the stream is another one.
+    if (now !== known && now?.epoch === newest.epoch && now.offset >= newest.offset) return;
+    if (now === null || !isSame(now, newest)) this.#moveTo(newest);
   }
 
   close(): void {
@@ -90,7 +96,7 @@ export class Feed {
   #append(publication: Publication): void {
     const newest = this.#newest;
     const isSameStream = newest?.epoch === publication.epoch;
-    if (isSameStream && publication.offset <= newest.offset) return;
+    if (isSameStream && publication.offset <= newest.offset && this.#isRepeat(publication, newest)) return;
     // Never extend the ring over a gap: behind it the readers fetch from the log.
     if (!isSameStream || publication.offset !== newest.offset + 1) this.#clearRing();
     this.#ring.push(publication);
@@ -101,12 +107,29 @@ export class Feed {
     }
   }
 
+  /** If it is not what is known to be there, the stream's end was lost and its offsets are given again. */
+  #isRepeat({ offset, id }: Publication, newest: Position): boolean {
+    if (offset === newest.offset) return matchesCheck(newest, id);
+    const known = this.#at(offset);
+    return known === null || known.id === id;
+  }
+
+  #at(offset: number): Publication | null {
+    const first = this.#ring[0];
+    return first === undefined ? null : (this.#ring[offset - first.offset] ?? null);
+  }
+
   #clearRing(): void {
     this.#ring = [];
     this.#ringText = 0;
+    this.#breaks++;
   }
 
   #wakeReaders(): void {
     for (const wake of this.#readers) wake();
   }
+}
+
+function isSame(a: Position, b: Position): boolean {
+  return a.epoch === b.epoch && a.offset === b.offset && a.check === b.check;
 }

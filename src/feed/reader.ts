@@ -116,8 +116,10 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   }
 
   async #waitForNext(): Promise<IteratorResult<Delivery, undefined>> {
-    if (this.#deliveredThisTurn >= DELIVERIES_PER_TURN) await setImmediate();
-    this.#deliveredThisTurn = 0;
+    if (this.#deliveredThisTurn >= DELIVERIES_PER_TURN) {
+      await setImmediate();
+      this.#deliveredThisTurn = 0;
+    }
     while (!this.#isClosed) {
       this.#hasMoved = false;
       const ready = this.#takeReady();

@@ -15,8 +15,8 @@ export class Scan {
   readonly #feed: Feed;
   readonly #filter: Filter;
   #position: Position | 'earliest';
-  /** A position that a client gave is only known to be good once the log has accepted it. */
-  #isAccepted: boolean;
+  /** The feed's breaks when the log last accepted the position; null for one that a client gave, until it has. */
+  #acceptedAt: number | null;
   #page: readonly Publication[] = [];
   #pageIndex = 0;
   #runEnded = false;
@@ -25,7 +25,7 @@ export class Scan {
     this.#broker = broker;
     this.#feed = feed;
     this.#filter = filter;
-    this.#isAccepted = start === 'latest';
+    this.#acceptedAt = start === 'latest' ? feed.breaks : null;
     this.#position = start === 'latest' ? feed.newest : start;
   }
 
@@ -63,16 +63,21 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const announced = this.#feed.newest;
+    const { newest: announced, breaks } = this.#feed;
     const page = await this.#broker.read(this.#feed.channel, this.#position, PAGE_PUBLICATIONS);
     this.#position = page.from;
-    this.#isAccepted = true;
+    this.#acceptedAt = breaks;
     this.#page = page.publications;
     this.#pageIndex = 0;
-    // What is announced is readable, so this stream was announced further than it goes now: its end was lost.
-    const isShort = page.newest.epoch === announced.epoch && page.newest.offset < announced.offset;
-    if (page.publications.length === 0 && isShort) this.#feed.fallBack(page.newest);
+    // What is announced is readable, so if the log ends before that, its end was lost. If the log ends behind it,
+    // announcements are under way; where nothing came of them while the log was asked again, they were lost.
+    const isLost = page.newest.epoch !== announced.epoch || page.newest.offset < announced.offset;
+    if (isLost || page.publications.length === 0) this.#feed.believe(announced, page.newest);
     return page.reset;
+  }
+
+  get #isAccepted(): boolean {
+    return this.#acceptedAt === this.#feed.breaks;
   }
 
   #next(): Publication | null {

@@ -79,7 +79,7 @@ const migrations: readonly string[] = [
 /** Opens the store for writing, makes it or brings it to the newest schema. Throws SetupError if it cannot. */
 export function openForWriting({ path, durability, maxBytes }: DatabaseOptions): DatabaseSync {
   return open(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const database = new DatabaseSync(path);
     database.exec(`
       PRAGMA busy_timeout = 5000;
@@ -88,6 +88,8 @@ export function openForWriting({ path, durability, maxBytes }: DatabaseOptions):
       PRAGMA cache_size = -32768;
     `);
     migrate(database, path);
+    // Throws where the version is that of another program's database.
+    epochOf(database);
     if (maxBytes !== null) limitSize(database, maxBytes);
     return database;
   });

@@ -98,6 +98,7 @@ export class DatabaseThread<Methods extends object> {
   readonly #worker: Worker;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #lastNumber = 0;
+  #closing: Promise<void> | null = null;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -125,6 +126,7 @@ export class DatabaseThread<Methods extends object> {
     method: Name,
     ...args: Methods[Name] extends (...args: infer Args) => unknown ? Args : never
   ): Promise<Methods[Name] extends (...args: never) => infer Result ? Result : never> {
+    if (this.#closing !== null) return Promise.reject(new AgentwireError('UNAVAILABLE'));
     const number = ++this.#lastNumber;
     const pending = Promise.withResolvers<unknown>();
     this.#pending.set(number, pending);
@@ -133,7 +135,12 @@ export class DatabaseThread<Methods extends object> {
   }
 
   /** Resolves once all calls are answered and the database is closed. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#exit();
+    return this.#closing;
+  }
+
+  async #exit(): Promise<void> {
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.postMessage('close');
     await exited;

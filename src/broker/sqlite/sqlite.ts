@@ -65,7 +65,7 @@ export class SqliteBroker implements Broker {
     return this.#reading.call('readRun', channel, runId, afterOffset, limit);
   }
 
-  async watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+  watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
     return this.#watchers.add(channel, onAppend);
   }
 

@@ -1,0 +1,45 @@
+import { describe, onTestFinished } from 'vitest';
+import { appendConformance } from './conformance/append.ts';
+import { exactRetryConformance } from './conformance/exact-retry.ts';
+import { readConformance } from './conformance/read.ts';
+import { reopenConformance } from './conformance/reopen.ts';
+import { resetConformance } from './conformance/reset.ts';
+import { retentionConformance } from './conformance/retention.ts';
+import { runsConformance } from './conformance/runs.ts';
+import { watchConformance } from './conformance/watch.ts';
+import type { Harness, OpenBench } from './harness.ts';
+
+/** Everything that the contract on `Broker` promises. Runs unchanged against every broker. */
+export function brokerConformance(name: string, harness: Harness): void {
+  const open: OpenBench = async (retention = {}) => {
+    let time = Date.now();
+    const now = () => time;
+    const everything = { maxAgeMs: 365 * 24 * 3_600_000, maxCount: 1_000_000 };
+    const opened = await harness.open({ retention: { ...everything, ...retention }, now });
+    onTestFinished(() => opened.dispose());
+    return {
+      broker: opened.broker,
+      now,
+      pass: async (ms) => {
+        time += ms;
+        await opened.age?.(ms);
+      },
+      reopen: async () => {
+        if (opened.reopen === undefined) throw new TypeError('This store does not outlive its broker.');
+        await opened.broker.close();
+        return opened.reopen();
+      },
+    };
+  };
+
+  describe(`the ${name} broker`, () => {
+    appendConformance(open);
+    exactRetryConformance(open);
+    readConformance(open);
+    resetConformance(open);
+    watchConformance(open);
+    runsConformance(open);
+    retentionConformance(open);
+    if (harness.isPersistent) reopenConformance(open);
+  });
+}
