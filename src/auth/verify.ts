@@ -98,7 +98,8 @@ function rejectionFor(error: unknown): AgentwireError {
 }
 
 /** jose reports an answer of the key server that is not 200, or not JSON, as a plain JOSEError. */
-const isFetchFailure = (error: errors.JOSEError) => error.code === 'ERR_JOSE_GENERIC';
+const isFetchFailure = (error: errors.JOSEError) =>
+  error.code === 'ERR_JOSE_GENERIC' || error instanceof errors.JWKSInvalid;
 
 function unauthenticated(message?: string): AgentwireError {
   return new AgentwireError('UNAUTHENTICATED', message);

@@ -35,11 +35,15 @@ class ResponseStream implements Results {
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     const { done, value: delivery } = await this.#source.next();
     if (done) return { done, value: undefined };
-    const result = await executeSubscriptionEvent({ ...this.#operation, rootValue: delivery });
-    return {
-      done: false,
-      value: { ...result, [cursorKey]: agentEventOf(delivery).cursor } as ExecutionResult,
-    };
+    try {
+      const result = await executeSubscriptionEvent({ ...this.#operation, rootValue: delivery });
+      const cursor = agentEventOf(delivery).cursor;
+      return { done: false, value: { ...result, [cursorKey]: cursor } as ExecutionResult };
+    } catch (error) {
+      // Whoever iterates takes a stream that throws for ended, and does not return it.
+      await this.return();
+      throw error;
+    }
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {

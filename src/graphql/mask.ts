@@ -1,3 +1,4 @@
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors.ts';
 import { AgentwireError, errorTable } from '../errors.ts';
@@ -6,7 +7,9 @@ import { AgentwireError, errorTable } from '../errors.ts';
 export type Report = (failure: { readonly errorId: string; readonly error: unknown }) => void;
 
 /** Makes of any error what a client may see. Whatever was not made for clients is reported, and replaced. */
-export function createMask(report: Report): (error: unknown) => GraphQLError {
+export type Mask = (error: unknown) => GraphQLError;
+
+export function createMask(report: Report): Mask {
   return (error) => {
     const cause = rootCause(error);
     if (cause instanceof AgentwireError) {
@@ -21,10 +24,26 @@ export function createMask(report: Report): (error: unknown) => GraphQLError {
   };
 }
 
-/** Gives an error of the GraphQL engine, such as a syntax error, the code that all errors have. */
+/**
+ * Gives an error of the GraphQL engine or of yoga, such as a syntax error, a code of the table in place of any
+ * other. The `http` in its extensions tells yoga the status to answer with.
+ */
 export function withCode(error: GraphQLError): GraphQLError {
-  if (error.extensions.code !== undefined) return error;
-  return located(error, error.message, { ...extensionsOf('BAD_USER_INPUT'), ...error.extensions });
+  const { code, http } = error.extensions;
+  if (Object.hasOwn(errorTable, String(code))) return error;
+  const ownCode = code === 'REQUEST_ENTITY_TOO_LARGE' ? 'PAYLOAD_TOO_LARGE' : 'BAD_USER_INPUT';
+  return located(error, error.message, { ...extensionsOf(ownCode), ...(http !== undefined && { http }) });
+}
+
+/** The error as it goes out where it is not yoga that writes it, and takes out what was meant for itself. */
+export function formatError(error: GraphQLError): GraphQLFormattedError {
+  const { http: _http, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
+}
+
+export function formatResult(result: ExecutionResult): FormattedExecutionResult {
+  if (result.errors === undefined) return result as FormattedExecutionResult;
+  return { ...result, errors: result.errors.map(formatError) };
 }
 
 function extensionsOf(code: ErrorCode) {

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { execute, GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { createYoga } from 'graphql-yoga';
 import type { Broker } from '../broker/broker.ts';
@@ -45,15 +45,10 @@ export function createPipeline(options: PipelineOptions) {
   return createYoga<RequestContext, Context>({
     schema,
     context: ({ viewer, lastEventId }) => ({ viewer, lastEventId, broker, feeds, now }),
-    plugins: [
-      ...plugins,
-      useErrorCodes(),
-      ...(introspection ? [] : [useNoIntrospection()]),
-      useOwnSubscribe(),
-    ],
+    plugins: [...plugins, useErrorCodes(), ...(introspection ? [] : [useNoIntrospection()]), useGraphqlJs()],
     maskedErrors: { maskError: mask },
     maxRequestBodySize: maxBodyBytes,
-    cors: allowedOrigins.length === 0 ? false : corsFor(allowedOrigins),
+    cors: allowedOrigins.length === 0 ? false : (request) => corsFor(request, allowedOrigins),
     // GraphiQL is a page of its own, health checks are ours, and a mutation comes as JSON or not at all.
     graphiql: false,
     landingPage: false,
@@ -64,9 +59,12 @@ export function createPipeline(options: PipelineOptions) {
   });
 }
 
-function corsFor(allowedOrigins: readonly string[]) {
+/** One origin at a time: to any that is not in a list, yoga answers `null`, which is what sandboxed pages have. */
+function corsFor({ headers }: Request, allowedOrigins: readonly string[]) {
+  const origin = headers.get('origin');
+  if (origin === null || !allowedOrigins.includes(origin)) return false;
   return {
-    origin: [...allowedOrigins],
+    origin: [origin],
     credentials: false,
     methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Last-Event-ID'],
@@ -92,6 +90,10 @@ function useNoIntrospection(): Plugin {
   return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
 }
 
-function useOwnSubscribe(): Plugin {
-  return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe) };
+/** graphql-js executes, rather than the executor that yoga brings. */
+function useGraphqlJs(): Plugin {
+  return {
+    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+  };
 }

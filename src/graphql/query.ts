@@ -44,13 +44,18 @@ export const Viewer: ViewerResolvers = {
 
 /** A run's place in the list is the offset of its start: it never moves, so pages are stable under inserts. */
 function encodeRunCursor({ record }: RunSource): string {
-  return Buffer.from(`run.${record.startOffset}`).toString('base64url');
+  return runCursorOf(record.startOffset);
+}
+
+function runCursorOf(startOffset: number | string): string {
+  return Buffer.from(`run.${startOffset}`).toString('base64url');
 }
 
 function decodeRunCursor(cursor: string): number {
   const [, offset] =
     /^run\.([1-9]\d{0,14})$/.exec(Buffer.from(cursor.slice(0, 64), 'base64url').toString('latin1')) ?? [];
-  if (offset === undefined) {
+  // Decoding is lenient about characters that base64url does not have; writing it again is not.
+  if (offset === undefined || runCursorOf(offset) !== cursor) {
     throw new AgentwireError(
       'CURSOR_INVALID',
       'This is not a cursor of `runs`. Pass an `endCursor` as it was delivered.',

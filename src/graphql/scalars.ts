@@ -1,30 +1,34 @@
-import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import type { GraphQLScalarType } from 'graphql';
+import { Kind, valueFromASTUntyped } from 'graphql';
 import { AgentwireError } from '../errors.ts';
 
 /** RFC 3339, section 5.6, with upper-case letters; the offset is required, so that it is an instant. */
 const INSTANT =
   /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-export const DateTime = new GraphQLScalarType<string, string>({
-  name: 'DateTime',
+/** Plain objects: a GraphQLScalarType would bring a description of its own, none, in place of the schema file's. */
+type Coercions<Value> = Pick<
+  GraphQLScalarType<Value, Value>,
+  'coerceInputValue' | 'coerceOutputValue' | 'coerceInputLiteral'
+>;
+
+export const DateTime: Coercions<string> = {
   coerceInputValue: parseInstant,
   coerceInputLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
   coerceOutputValue: (value) => value as string,
-});
+};
 
-export const Cursor = new GraphQLScalarType<string, string>({
-  name: 'Cursor',
+export const Cursor: Coercions<string> = {
   coerceInputValue: parseCursor,
   coerceInputLiteral: (node) => parseCursor(node.kind === Kind.STRING ? node.value : null),
   coerceOutputValue: (value) => value as string,
-});
+};
 
-export const JSONValue = new GraphQLScalarType<unknown, unknown>({
-  name: 'JSON',
+export const JSONValue: Coercions<unknown> = {
   coerceInputValue: (value) => value,
   coerceInputLiteral: (node) => valueFromASTUntyped(node),
   coerceOutputValue: (value) => value,
-});
+};
 
 function parseInstant(value: unknown): string {
   const [, year, month, day] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];

@@ -1,11 +1,13 @@
 import type { Plugin } from 'graphql-yoga';
 import { bearerToken } from '../auth/bearer.ts';
 import type { Verify } from '../auth/verify.ts';
-import { AgentwireError, errorTable } from '../errors.ts';
+import type { AgentwireError, ErrorCode } from '../errors.ts';
+import { errorTable } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
+import type { Mask } from '../graphql/mask.ts';
 
 /** Verifies the token of every HTTP request before anything of the request is read. */
-export function useAuthentication(verify: Verify): Plugin<object, RequestContext> {
+export function useAuthentication(verify: Verify, mask: Mask): Plugin<object, RequestContext> {
   return {
     async onRequest({ request, serverContext, endResponse, fetchAPI }) {
       try {
@@ -13,17 +15,18 @@ export function useAuthentication(verify: Verify): Plugin<object, RequestContext
         const lastEventId = request.headers.get('last-event-id');
         Object.assign(serverContext, { viewer, lastEventId } satisfies RequestContext);
       } catch (error) {
-        if (!(error instanceof AgentwireError)) throw error;
-        endResponse(errorResponse(error, fetchAPI.Response));
+        endResponse(errorResponse(mask(error), fetchAPI.Response));
       }
     },
   };
 }
 
 /** A request that failed as a whole: the status of the table, and the error in the shape of a GraphQL result. */
-export function errorResponse(error: AgentwireError, ResponseClass: typeof Response): Response {
-  const { httpStatus } = errorTable[error.code];
-  const { message, extensions } = error;
+export function errorResponse(
+  { message, extensions }: Pick<AgentwireError, 'message' | 'extensions'>,
+  ResponseClass: typeof Response,
+  httpStatus: number = errorTable[extensions.code as ErrorCode].httpStatus,
+): Response {
   return new ResponseClass(JSON.stringify({ errors: [{ message, extensions }] }), {
     status: httpStatus,
     headers: {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 
@@ -38,22 +39,34 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page takes 9 MB, of which 2.5 MB are left compressed; made once, when it is first asked for. */
-let compressedPage: Promise<Buffer> | null = null;
-
 /**
  * Serves GraphiQL with everything it needs in the page itself, so that it works without any other host.
  *
  * `token` is what its headers tab starts with: subscriptions go over server-sent events, which carry the headers
  * along; GraphiQL's own WebSocket transport would lose them.
  */
-export async function serveGraphiql(
-  token: string | null,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
-  compressedPage ??= renderCompressed(token);
-  const page = await compressedPage;
+export function createGraphiqlHandler(token: string | null) {
+  // The page takes 9 MB, of which 2.5 MB are left compressed; made once, when it is first asked for.
+  let compressedPage: Promise<Buffer> | null = null;
+  return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (token !== null && !isOwnAddress(req)) {
+      res.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' });
+      res.end('Open GraphiQL by an IP address or as localhost: the page is signed in.\n');
+      return;
+    }
+    compressedPage ??= renderCompressed(token);
+    await sendPage(await compressedPage, req, res);
+  };
+}
+
+/** A name is whatever its owner points it to, this machine included: a foreign site could read the page by its own. */
+function isOwnAddress({ headers }: IncomingMessage): boolean {
+  const url = `http://${headers.host}`;
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return host === 'localhost' || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+}
+
+async function sendPage(page: Buffer, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const acceptsGzip = /\bgzip\b/.test(req.headers['accept-encoding'] ?? '');
   res.writeHead(200, {
     'Content-Type': 'text/html; charset=utf-8',

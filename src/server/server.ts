@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Verify } from '../auth/verify.ts';
 import { SetupError } from '../errors.ts';
+import { createMask } from '../graphql/mask.ts';
 import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
 import { useAuthentication } from './authenticate.ts';
@@ -16,10 +18,13 @@ import { createWsServer } from './ws.ts';
 /** Bytes of an HTTP request's body. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
+/** What requests under way have for finishing when the server closes. */
+const FINISH_WITHIN_MS = 5_000;
+
 /** What every operation needs, and what only serving it needs. */
 export interface ServerOptions
   extends Omit<PipelineOptions, 'plugins' | 'maxBodyBytes'>,
-    Omit<HttpOptions, 'pipeline'> {
+    Omit<HttpOptions, 'pipeline' | 'closing'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -28,7 +33,7 @@ export interface ServerOptions
 
 export interface RunningServer {
   readonly port: number;
-  /** Takes no new connections, ends those that are there, and resolves when all of them are gone. */
+  /** Takes no new connections, ends streams, lets requests finish, and resolves when all connections are gone. */
   close(): Promise<void>;
 }
 
@@ -38,9 +43,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const pipeline = createPipeline({
     ...options,
     maxBodyBytes: MAX_BODY_BYTES,
-    plugins: [useAuthentication(verify), useJsonOnly(), useServerSentEvents()],
+    plugins: [useAuthentication(verify, createMask(report)), useJsonOnly(), useServerSentEvents()],
   });
-  const handle = createHttpHandler({ ...options, pipeline });
+  const closing = new AbortController();
+  // One listener per event stream, however many there are.
+  setMaxListeners(0, closing.signal);
+  const handle = createHttpHandler({ ...options, pipeline, closing: closing.signal });
   const ws = createWsServer({ pipeline, verify, report });
 
   const server = createServer((req, res) => {
@@ -66,18 +74,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port: (server.address() as AddressInfo).port,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
-      await ws.close();
-      server.closeAllConnections();
-      await closed;
+      closing.abort();
+      const timer = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+      await Promise.all([ws.close(), closed]);
+      clearTimeout(timer);
     },
   };
 }
 
-async function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+async function listen(server: Server, { host, port, report }: ServerOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
   server.listen(port, host, resolve);
   await promise;
+  // Without a listener, a connection that cannot be accepted (no more file descriptors) would end the process.
+  server.on('error', (error) => report({ errorId: crypto.randomUUID(), error }));
 }
 
 function listenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): SetupError {

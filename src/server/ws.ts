@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs } from 'graphql';
-import { GraphQLError } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { handleProtocols, makeServer } from 'graphql-ws';
+import { isAsyncIterable } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { authorizationOf, bearerToken } from '../auth/bearer.ts';
 import type { Verify } from '../auth/verify.ts';
 import type { Viewer } from '../auth/viewer.ts';
-import { AgentwireError, errorTable } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import { errorTable } from '../errors.ts';
 import type { Report } from '../graphql/mask.ts';
+import { createMask, formatError, formatResult, withCode } from '../graphql/mask.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
 import { adaptSocket } from './socket.ts';
 
@@ -31,10 +34,12 @@ export interface WsOptions {
 interface Connection {
   readonly upgradeAuthorization: string | undefined;
   viewer: Viewer | null;
+  /** By id, the newest operation that is being opened. */
+  readonly opening: Map<string, SubscribePayload>;
 }
 
-/** An operation with the functions of the pipeline that it was prepared by. */
-type Prepared = ExecutionArgs & Pick<ReturnType<Pipeline['getEnveloped']>, 'execute' | 'subscribe'>;
+/** An operation, and what came of it. */
+type Opened = ExecutionArgs & { readonly result: ExecutionResult | AsyncIterable<ExecutionResult> };
 
 export interface WsServer {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -56,18 +61,34 @@ export function createWsServer({ pipeline, verify, report }: WsOptions): WsServe
       extra.viewer = await verify(token);
       return true;
     },
-    onSubscribe: ({ extra }, _id, payload) => prepare(pipeline, extra.viewer as Viewer, payload),
-    execute: (args) => (args as Prepared).execute(args),
-    subscribe: (args) => (args as Prepared).subscribe(args),
+    async onSubscribe({ extra }, id, payload) {
+      extra.opening.set(id, payload);
+      const opened = await open(pipeline, extra.viewer as Viewer, payload);
+      if (Array.isArray(opened)) extra.opening.delete(id);
+      return opened;
+    },
+    async onOperation({ extra }, id, payload, _args, result) {
+      if (extra.opening.get(id) === payload) return void extra.opening.delete(id);
+      // Completed, and its id taken again, while it was being opened. graphql-ws would take it for the newer one
+      // and forget either. It never hears of this one again.
+      if (isAsyncIterable(result)) await result[Symbol.asyncIterator]().return?.();
+      return new Promise(() => {});
+    },
+    execute: (args) => (args as Opened).result,
+    subscribe: (args) => (args as Opened).result,
+    onNext: (_connection, _id, _payload, _args, result) => formatResult(result as ExecutionResult),
+    onError: (_connection, _id, _payload, errors) =>
+      errors.map((error) => formatError(withCode(error as GraphQLError))),
   });
+  const mask = createMask(report);
   const stopPinging = pingAll(server);
 
   return {
     upgrade(req, raw, head) {
       server.handleUpgrade(req, raw, head, (socket) => {
         const closed = protocol.opened(
-          adaptSocket(socket, raw, (error) => closeFor(error, socket, report)),
-          { upgradeAuthorization: req.headers.authorization, viewer: null },
+          adaptSocket(socket, raw, (error) => closeFor(mask(error), socket)),
+          { upgradeAuthorization: req.headers.authorization, viewer: null, opening: new Map() },
         );
         socket.once('close', (code, reason) => {
           closed(code, String(reason)).catch((error) => report({ errorId: crypto.randomUUID(), error }));
@@ -78,17 +99,19 @@ export function createWsServer({ pipeline, verify, report }: WsOptions): WsServe
     },
     async close() {
       stopPinging();
+      // From here on, upgrades on connections that were open before are refused with 503.
+      server.close();
       await Promise.all([...server.clients].map((socket) => closeGracefully(socket)));
     },
   };
 }
 
-/** Parses and validates an operation. Whatever is wrong with it ends the operation and not the socket. */
-async function prepare(
+/** Opens an operation. Whatever is wrong with it ends the operation, by an `error` message, and not the socket. */
+async function open(
   pipeline: Pipeline,
   viewer: Viewer,
   { query, operationName, variables }: SubscribePayload,
-) {
+): Promise<Opened | readonly GraphQLError[]> {
   const { schema, parse, validate, contextFactory, execute, subscribe } = pipeline.getEnveloped({
     viewer,
     lastEventId: null,
@@ -96,17 +119,20 @@ async function prepare(
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0) return errors;
+    if (errors.length > 0) return errors as GraphQLError[];
     const contextValue = await contextFactory();
-    return {
+    const args = {
       schema,
       document,
       operationName,
       variableValues: variables,
       contextValue,
-      execute,
-      subscribe,
-    } as Prepared;
+    } as ExecutionArgs;
+    const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
+    const result: Opened['result'] = await (isSubscription ? subscribe : execute)(args);
+    // Without data nothing was executed: the request itself was not in order.
+    const { data, errors: refusals } = isAsyncIterable(result) ? {} : result;
+    return data === undefined && refusals !== undefined ? refusals : { ...args, result };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
     throw error;
@@ -114,13 +140,13 @@ async function prepare(
 }
 
 /** Ends a connection for an error that concerns all of it. */
-function closeFor(error: unknown, socket: WebSocket, report: Report): void {
-  const known = error instanceof AgentwireError ? error : null;
-  if (known === null) report({ errorId: crypto.randomUUID(), error });
-  const code = known?.code ?? 'INTERNAL';
-  const reason = known?.message ?? errorTable.INTERNAL.message;
-  const reasonFits = Buffer.byteLength(reason) <= MAX_REASON_BYTES;
-  socket.close(errorTable[code].closeCode ?? errorTable.INTERNAL.closeCode, reasonFits ? reason : code);
+function closeFor(error: GraphQLError, socket: WebSocket): void {
+  const code = error.extensions.code as ErrorCode;
+  const reasonFits = Buffer.byteLength(error.message) <= MAX_REASON_BYTES;
+  socket.close(
+    errorTable[code].closeCode ?? errorTable.INTERNAL.closeCode,
+    reasonFits ? error.message : code,
+  );
 }
 
 /** One timer for all sockets. Returns how to stop. */
