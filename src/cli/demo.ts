@@ -31,13 +31,15 @@ export function demoCommand(): Command {
     );
   return addEndpointFlags(command, 'alice').action(
     async (question: string, { folder, ...flags }: EndpointFlags & { readonly folder?: string }) => {
-      const { signal } = new AbortController();
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      process.once('SIGTERM', () => stop.abort());
       const endpoint = endpointOf({ ...flags, user: 'demo-worker' }, scopes.publish);
       const runId = await publishDemo(endpoint, {
         userId: flags.user,
         question,
         ...(folder && { folder }),
-        signal,
+        signal: stop.signal,
       });
       process.stdout.write(`${runId}\n`);
     },

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JSONWebKeySet, JWK } from 'jose';
@@ -40,19 +41,17 @@ export class DevKey {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw new SetupError(`The dev key ${FILE} cannot be read: ${(error as Error).message}`);
     }
-    try {
-      return new DevKey(JSON.parse(text) as JWK);
-    } catch {
-      throw new SetupError(`The dev key ${FILE} is damaged. Delete it and start again.`);
-    }
+    const key = parseKey(text);
+    if (key === null) throw new SetupError(`The dev key ${FILE} is damaged. Delete it and start again.`);
+    return new DevKey(key);
   }
 
   static async #create(): Promise<DevKey> {
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(privateKey);
     const key = { ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) };
-    mkdirSync('.agentwire', { recursive: true, mode: 0o700 });
     try {
+      mkdirSync('.agentwire', { recursive: true, mode: 0o700 });
       writeFileSync(FILE, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     } catch (error) {
       // Another process made one in the same moment: that one counts.
@@ -93,5 +92,16 @@ export class DevKey {
       .setIssuedAt(now)
       .setExpirationTime(now + Math.ceil(ttlMs / 1000))
       .sign(await importJWK(this.#privateKey, ALGORITHM));
+  }
+}
+
+/** The key that the text has; null where it has none. */
+function parseKey(text: string): JWK | null {
+  try {
+    const key = JSON.parse(text) as JWK;
+    createPrivateKey({ key, format: 'jwk' });
+    return typeof key.kid === 'string' ? key : null;
+  } catch {
+    return null;
   }
 }

@@ -33,15 +33,17 @@ export function devCommand(): Command {
       process.stdout.write(banner(url, config, tokens));
 
       const stopDemo = new AbortController();
-      closeOnSignal(app, () => stopDemo.abort());
-      if (demo === false) return;
       const endpoint = { url: `${url}/graphql`, getToken: () => tokens.worker };
-      await publishDemo(endpoint, {
-        userId: 'alice',
-        question: DEFAULT_QUESTION,
-        signal: stopDemo.signal,
-      }).catch((error) => {
-        if (!stopDemo.signal.aborted) log.warn({ err: error }, 'the demo agent failed');
+      const runDemo = () =>
+        publishDemo(endpoint, { userId: 'alice', question: DEFAULT_QUESTION, signal: stopDemo.signal });
+      const demoEnded = (demo === false ? Promise.resolve() : runDemo()).then(
+        () => {},
+        (error) => log.warn({ err: error }, 'the demo agent failed'),
+      );
+      // The run has to have an end before the server does, or it would stay as running in the store.
+      closeOnSignal(app, () => {
+        stopDemo.abort();
+        return demoEnded;
       });
     });
 }

@@ -3,6 +3,7 @@ import type { EventType } from '../events/event.ts';
 import { eventNames, eventTypes } from '../events/event.ts';
 import type { ExactBatch } from '../publisher/publish.ts';
 import { InputError } from './input-error.ts';
+import { MAX_LINE_TEXT } from './lines.ts';
 
 const MAX_BATCH_EVENTS = 100;
 /** UTF-16 units of input per batch, well below what a request may have. */
@@ -39,7 +40,7 @@ export async function* batchesOf(lines: AsyncIterable<string>, source: string): 
   let number = 0;
   for await (const text of lines) {
     number++;
-    if (text.trim() === '') continue;
+    if (text.length <= MAX_LINE_TEXT && text.trim() === '') continue;
     let line: EventLine;
     try {
       line = readLine(text, lastSeqs);
@@ -99,6 +100,7 @@ function readLine(text: string, lastSeqs: Map<string, number>): EventLine {
 }
 
 function parseObject(text: string): Record<string, unknown> {
+  if (text.length > MAX_LINE_TEXT) throw new Error('this line is longer than any event can be.');
   let value: unknown;
   try {
     value = JSON.parse(text);

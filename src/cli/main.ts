@@ -16,6 +16,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /** Runs the command line, argv as in process.argv. Whatever the user can mend becomes one clear message, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads a pipe may have seen enough, which is no error of this program.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const program = new Command('agentwire')
     .description('A GraphQL subscriptions API for the events of AI-agent runs.')
     .version(version)
@@ -40,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     if (!(error instanceof SetupError || error instanceof RequestError || error instanceof InputError))
       throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    // Behind what was written before, and without waiting for what had begun already, such as an open store.
+    process.stderr.write(`${error.message}\n`, () => process.stdout.write('', () => process.exit(1)));
   }
 }

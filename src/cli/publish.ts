@@ -1,5 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
 import { Command } from 'commander';
 import { scopes } from '../auth/viewer.ts';
 import { RequestError } from '../client/request.ts';
@@ -8,6 +7,7 @@ import type { EndpointFlags } from './endpoint.ts';
 import { addEndpointFlags, endpointOf } from './endpoint.ts';
 import { InputError } from './input-error.ts';
 import { batchesOf } from './json-lines.ts';
+import { linesOf } from './lines.ts';
 import { Progress } from './progress.ts';
 
 export function publishCommand(): Command {
@@ -23,8 +23,10 @@ export function publishCommand(): Command {
     const { signal } = new AbortController();
     const onRetry = (reason: string) => progress.note(`${reason} Trying again.`);
     try {
-      const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-      for await (const { input: batch, firstLine, lastLine, text } of batchesOf(lines, nameOf(file))) {
+      for await (const { input: batch, firstLine, lastLine, text } of batchesOf(
+        linesOf(input),
+        nameOf(file),
+      )) {
         const published = await publish(endpoint, batch, { signal, onRetry }).catch((error) => {
           throw refusal(error, `${nameOf(file)}:${firstLine}-${lastLine}`);
         });
@@ -40,7 +42,10 @@ export function publishCommand(): Command {
 function openInput(file: string) {
   if (file === '-') return { input: process.stdin, size: null };
   try {
-    return { input: createReadStream(file), size: statSync(file).size };
+    const fd = openSync(file, 'r');
+    const stats = fstatSync(fd);
+    if (stats.isDirectory()) throw new Error('it is a folder.');
+    return { input: createReadStream(file, { fd }), size: stats.size };
   } catch (error) {
     throw new InputError(`${file} cannot be read: ${(error as Error).message}`);
   }

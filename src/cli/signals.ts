@@ -1,13 +1,19 @@
 import type { App } from '../app.ts';
 
-/** Closes the app on SIGINT or SIGTERM, and exits with 0 once that is done; a second signal exits at once. */
-export function closeOnSignal(app: Pick<App, 'close'>, onSignal: (signal: NodeJS.Signals) => void): void {
+/**
+ * Closes the app on SIGINT or SIGTERM, once `onSignal` is done, and exits with 0 behind that; a second signal exits
+ * at once.
+ */
+export function closeOnSignal(
+  app: Pick<App, 'close'>,
+  onSignal: (signal: NodeJS.Signals) => void | Promise<void>,
+): void {
   let isClosing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, async () => {
       if (isClosing) process.exit(1);
       isClosing = true;
-      onSignal(signal);
+      await onSignal(signal);
       await app.close();
       process.exit(0);
     });

@@ -19,6 +19,8 @@ interface TailFlags extends EndpointFlags {
   readonly json?: boolean;
 }
 
+const END_WITHIN_MS = 500;
+
 export function tailCommand(): Command {
   const command = new Command('tail')
     .description('Show a user’s events as they happen. Goes on by itself after any disconnect.')
@@ -34,10 +36,15 @@ export function tailCommand(): Command {
   return addEndpointFlags(command, 'alice').action(async (flags: TailFlags) => {
     const endpoint = endpointOf(flags);
     const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    process.once('SIGTERM', () => stop.abort());
+    const end = () => {
+      stop.abort();
+      // A server that does not answer the farewell, or a pipe that nobody reads, would keep the process.
+      setTimeout(() => process.exit(), END_WITHIN_MS).unref();
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
     // Whoever reads the pipe may have seen enough.
-    process.stdout.on('error', () => stop.abort());
+    process.stdout.on('error', end);
     const onRetry = (reason: string, delayMs: number) =>
       process.stderr.write(`${reason}; trying again in ${(delayMs / 1000).toFixed(1)} s\n`);
     const show = flags.json ? JSON.stringify : (event: DeliveredEvent) => eventLine(event, process.stdout);

@@ -1,9 +1,9 @@
 import { createClient } from 'graphql-ws';
 import { retryDelayMs, wait } from './backoff.ts';
 import type { AgentEventsSubscription, AgentEventsSubscriptionVariables } from './generated/graphql.ts';
-import { AgentEventsDocument } from './generated/graphql.ts';
+import { AgentEventsDocument, ViewerDocument } from './generated/graphql.ts';
 import type { Endpoint } from './request.ts';
-import { RequestError } from './request.ts';
+import { RequestError, request } from './request.ts';
 
 export type DeliveredEvent = AgentEventsSubscription['agentEvents'];
 
@@ -27,8 +27,8 @@ const fatalCloseCodes = new Set([1009, 4400, 4401, 4406, 4409, 4429]);
 
 /**
  * The viewer's events over a WebSocket, each once and in order, across any number of lost connections: every new
- * one goes on behind the last event. Ends when the subscription completes or the signal aborts. Throws
- * RequestError for what a retry cannot mend.
+ * one goes on behind the last event. A CaughtUp comes with every connection, since each goes on from a cursor. Ends
+ * when the subscription completes or the signal aborts. Throws RequestError for what a retry cannot mend.
  */
 export async function* follow(
   endpoint: Endpoint,
@@ -38,7 +38,10 @@ export async function* follow(
   let after = variables.after;
   for (let attempt = 1; !signal.aborted; attempt++) {
     try {
+      // Without a cursor, whatever happened between the first connection and the next would be lost.
+      if (after == null && variables.start !== 'EARLIEST') after = await streamHead(endpoint, signal);
       for await (const event of connection(endpoint, { ...variables, after }, signal)) {
+        if (signal.aborted) return;
         attempt = 0;
         after = event.cursor;
         yield event;
@@ -51,6 +54,10 @@ export async function* follow(
       await wait(delayMs, signal);
     }
   }
+}
+
+async function streamHead(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
+  return (await request(endpoint, ViewerDocument, {}, signal)).viewer.streamHead;
 }
 
 /** One connection, and the subscription on it, for as long as it lasts. */
@@ -91,8 +98,10 @@ async function* connection(
 }
 
 function reasonToRetry(error: unknown): string {
-  if (Array.isArray(error)) {
-    const refusal = new RequestError(error[0].message, error[0].extensions ?? {});
+  const refusal = Array.isArray(error)
+    ? new RequestError(error[0].message, error[0].extensions ?? {})
+    : error;
+  if (refusal instanceof RequestError) {
     if (refusal.retryable) return refusal.message;
     throw refusal;
   }

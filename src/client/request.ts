@@ -52,14 +52,30 @@ export async function request<Result, Variables>(
 }
 
 async function send<Result>(url: string, init: RequestInit): Promise<Answer<Result>> {
-  let status = 0;
   try {
     const response = await fetch(url, init);
-    status = response.status;
-    return (await response.json()) as Answer<Result>;
+    return answerOf<Result>(await response.text()) ?? noAnswer(url, response.status);
   } catch (error) {
-    if (init.signal?.aborted) throw error;
-    const what = status === 0 ? 'cannot be reached' : `answers with HTTP ${status} and no GraphQL result`;
-    throw new RequestError(`${url} ${what}.`, { code: 'NETWORK', retryable: true }, { cause: error });
+    if (init.signal?.aborted || error instanceof RequestError) throw error;
+    const message = `${url} cannot be reached.`;
+    throw new RequestError(message, { code: 'NETWORK', retryable: true }, { cause: error });
   }
+}
+
+/** The GraphQL result that the text is; null if it is none. */
+function answerOf<Result>(text: string): Answer<Result> | null {
+  try {
+    const answer = JSON.parse(text) as Answer<Result> | null;
+    return answer?.data != null || Array.isArray(answer?.errors) ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A proxy whose server is away answers like this, and so does a server that is none of ours. */
+function noAnswer(url: string, status: number): never {
+  throw new RequestError(`${url} answers with HTTP ${status} and no GraphQL result.`, {
+    code: 'NETWORK',
+    retryable: status === 429 || status >= 500,
+  });
 }

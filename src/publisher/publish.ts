@@ -41,6 +41,8 @@ export async function publish(
 }
 
 const MAX_BATCH_EVENTS = 100;
+/** UTF-16 units of JSON, well below what a request may have; a single event may have more. */
+const MAX_BATCH_TEXT = 512 * 1024;
 
 /**
  * Publishes a run's events as they come, in small batches: while one is on its way, the next collects. Resolves
@@ -59,7 +61,7 @@ export async function publishRun(
 
   const sendAll = async () => {
     while (waiting.length > 0 && failure === null) {
-      const batch = waiting.splice(0, MAX_BATCH_EVENTS);
+      const batch = waiting.splice(0, batchSize(waiting));
       await publish(endpoint, { ...run, firstSeq, events: batch }, options).catch((error) => {
         failure = { error };
       });
@@ -80,4 +82,14 @@ export async function publishRun(
   }
   await sending;
   throwFailure();
+}
+
+/** How many of the waiting events fit into the next batch: one at least. */
+function batchSize(waiting: readonly AgentEventInput[]): number {
+  let text = 0;
+  const tooMany = waiting.findIndex((event, index) => {
+    text += JSON.stringify(event).length;
+    return index > 0 && (index >= MAX_BATCH_EVENTS || text > MAX_BATCH_TEXT);
+  });
+  return tooMany === -1 ? waiting.length : tooMany;
 }

@@ -1,6 +1,8 @@
 import { describe, onTestFinished } from 'vitest';
 import { appendConformance } from './conformance/append.ts';
+import { concurrencyConformance } from './conformance/concurrency.ts';
 import { exactRetryConformance } from './conformance/exact-retry.ts';
+import { isolationConformance } from './conformance/isolation.ts';
 import { readConformance } from './conformance/read.ts';
 import { reopenConformance } from './conformance/reopen.ts';
 import { resetConformance } from './conformance/reset.ts';
@@ -35,6 +37,8 @@ export function brokerConformance(name: string, harness: Harness): void {
   describe(`the ${name} broker`, () => {
     appendConformance(open);
     exactRetryConformance(open);
+    concurrencyConformance(open);
+    isolationConformance(open);
     readConformance(open);
     resetConformance(open);
     watchConformance(open);

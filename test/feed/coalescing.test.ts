@@ -18,6 +18,7 @@ import {
   publish,
   publishMany,
   replay,
+  settled,
   started,
   take,
   textOf,
@@ -130,6 +131,18 @@ describe('Live deltas', () => {
     await publish(broker, alice, 'a', delta('x'), delta('y'));
     await publish(broker, alice, 'a', completed);
     expect(await pending).toEqual(['a:2-3', 'a:4', 'done']);
+  });
+
+  test('leave no timer behind when their reader returns', async () => {
+    const { broker, reader } = await follow();
+    const timers = vi.getTimerCount();
+    const pending = reader.next();
+    await publish(broker, alice, 'a', delta('x'));
+    await settled();
+    expect(vi.getTimerCount()).toBe(timers + 1);
+    await reader.return();
+    expect(vi.getTimerCount()).toBe(timers);
+    expect(await pending).toEqual({ done: true, value: undefined });
   });
 
   test('are delivered before a reset', async () => {

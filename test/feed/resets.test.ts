@@ -1,10 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Broker, OnAppend } from '../../src/broker/broker.ts';
+import type { Broker } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
 import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
-import type { Publication } from '../../src/events/publication.ts';
 import type { Delivery } from '../../src/feed/reader.ts';
 import {
   completed,
@@ -20,6 +19,7 @@ import {
   publishMany,
   range,
   replay,
+  settled,
   started,
   take,
   tool,
@@ -182,10 +182,10 @@ describe('A live reader whose store is replaced by another one', () => {
 
 describe('A live reader whose store has lost its end', () => {
   /**
-   * A reader at offset 4 of a store that is restored from a backup made at offset 2: it has the same epoch, and
-   * gives the same offsets again. `old` are the announcements from before.
+   * A reader behind the `lost` events that follow offset 2, in a store that is then restored from a backup made at
+   * offset 2: it has the same epoch, and gives the same offsets again.
    */
-  async function restored() {
+  async function restored({ lost = 2, hasSeenThem = true, filter = everything } = {}) {
     const path = await folder();
     const alice = newChannel('alice');
     const before = await SqliteBroker.open({ path: join(path, 'events.db'), retention: keepAll });
@@ -195,27 +195,21 @@ describe('A live reader whose store has lost its end', () => {
 
     const broker = new MeddledBroker(await openSqlite(join(path, 'events.db')));
     const feeds = openFeeds(broker);
-    const old: (readonly Publication[])[] = [];
-    let announceAgain: OnAppend = () => {};
+    const announced: (() => void)[] = [];
     broker.announce = (hint, deliver) => {
-      if (old.length < 2) old.push(hint);
-      announceAgain = deliver;
+      announced.push(() => deliver(hint));
       deliver(hint);
     };
-    const reader = await feeds.read(alice, live);
-    await publish(broker, alice, 'a', tool());
-    await publish(broker, alice, 'a', tool());
-    expect(await take(reader, 2)).toEqual(['a:3', 'a:4']);
-    await broker.replaceBy(await openSqlite(join(path, 'backup.db')));
-    return {
-      broker,
-      feeds,
-      alice,
-      reader,
-      repeatOld: () => {
-        for (const hint of old) announceAgain(hint);
-      },
+    const publishLost = async () => {
+      for (let count = 0; count < lost; count++) await publish(broker, alice, 'a', tool());
     };
+    if (!hasSeenThem) await publishLost();
+    const reader = await feeds.read(alice, { ...live, filter });
+    if (hasSeenThem) await publishLost();
+    if (hasSeenThem) expect(await take(reader, lost)).toEqual(range('a', 3, 2 + lost));
+    await broker.replaceBy(await openSqlite(join(path, 'backup.db')));
+    broker.announce = (hint, deliver) => deliver(hint);
+    return { broker, feeds, alice, reader, announced };
   }
 
   test('is told once its feed is compared', async () => {
@@ -252,6 +246,45 @@ describe('A live reader whose store has lost its end', () => {
     await reader.return();
   });
 
+  test('is told where all the feed knows of the lost end is how far it went', async () => {
+    const { broker, alice, reader } = await restored({ lost: 1, hasSeenThem: false });
+    await publish(broker, alice, 'b', started());
+    expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
+    await publish(broker, alice, 'b', tool());
+    expect(await take(reader, 1)).toEqual(['b:2']);
+    await reader.return();
+  });
+
+  test('is told where announcements overtake the check that finds out', async () => {
+    const { broker, feeds, alice, reader } = await restored();
+    broker.announce = () => {};
+    await publish(broker, alice, 'b', started(), tool());
+    broker.announce = (hint, deliver) => deliver(hint);
+    broker.behind = async () => {
+      broker.behind = () => {};
+      await publish(broker, alice, 'b', tool());
+    };
+    await feeds.checkAll();
+    expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
+    await publish(broker, alice, 'b', tool());
+    expect(await take(reader, 1)).toEqual(['b:4']);
+    await reader.return();
+  });
+
+  test('completes where the run it follows has ended otherwise', async () => {
+    const { broker, feeds, alice, reader } = await restored({ filter: { ...everything, runId: 'a' } });
+    const lookedForRun = new Promise<void>((resolve) => {
+      broker.behind = (call) => call === 'findRun' && resolve();
+    });
+    const pending = untilDone(reader);
+    await lookedForRun;
+    await settled();
+    broker.announce = () => {};
+    await publish(broker, alice, 'a', completed);
+    await feeds.checkAll();
+    expect(await pending).toEqual(['StreamReset(CURSOR_AHEAD)', 'done']);
+  });
+
   test('is told where a newcomer finds out first', async () => {
     const { broker, feeds, alice, reader } = await restored();
     const newcomer = await feeds.read(alice, replay);
@@ -266,10 +299,10 @@ describe('A live reader whose store has lost its end', () => {
   });
 
   test('is not misled by announcements from before', async () => {
-    const { broker, alice, reader, repeatOld } = await restored();
+    const { broker, alice, reader, announced } = await restored();
     await publish(broker, alice, 'b', started());
     expect(await take(reader, 1)).toEqual(['StreamReset(CURSOR_AHEAD)']);
-    repeatOld();
+    for (const announceAgain of announced) announceAgain();
     await publish(broker, alice, 'b', tool(), tool());
     expect(await take(reader, 2)).toEqual(['b:2', 'b:3']);
     await reader.return();

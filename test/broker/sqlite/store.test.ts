@@ -39,6 +39,15 @@ describe('the file', () => {
     expect(look()).toEqual(expected);
   });
 
+  test('has one epoch, however often it is opened', async () => {
+    const { broker, path } = await openStore();
+    await broker.close();
+    const { broker: reopened } = await openStore({ path });
+    const { newest } = await reopened.read(alice, 'earliest', 0);
+    const epochs = openBeside(path, { readOnly: true }).prepare('SELECT epoch FROM store').all();
+    expect(epochs).toEqual([{ epoch: newest.epoch }]);
+  });
+
   test('has what was acknowledged, though the process was killed', async () => {
     const path = join(await temporaryFolder(), 'events.db');
     const script = join(import.meta.dirname, '../../support/append-until-killed.ts');
