@@ -7,11 +7,12 @@ import { SECRET, verifyOptions } from './token.ts';
 
 /** The server under test, in a process of its own: a whole app on SQLite, and what only its own process can measure. */
 
-export type ServerRequest = 'start delay' | 'stop delay' | 'memory';
+export type ServerRequest = 'start delay' | 'stop delay' | 'memory' | 'cpu';
 export type ServerReply =
   | { readonly port: number }
   | { readonly delayP99Ms: number; readonly delayMaxMs: number }
-  | { readonly rss: number; readonly heapUsed: number };
+  | { readonly rss: number; readonly heapUsed: number }
+  | { readonly cpuMicros: number };
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -44,6 +45,10 @@ const answers: Record<ServerRequest, () => void> = {
   'stop delay': () => {
     delay.disable();
     reply({ delayP99Ms: delay.percentile(99) / 1e6, delayMaxMs: delay.max / 1e6 });
+  },
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    reply({ cpuMicros: user + system });
   },
   memory: () => {
     collectGarbage();

@@ -44,6 +44,11 @@ export class Target {
     return reply as Reply;
   }
 
+  /** CPU time of the whole server process so far, all threads, in microseconds. */
+  async cpuMicros(): Promise<number> {
+    return (await this.ask<{ cpuMicros: number }>('cpu')).cpuMicros;
+  }
+
   async publish(
     userId: string,
     runId: string,

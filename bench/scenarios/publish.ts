@@ -8,6 +8,7 @@ const RUNS = 16;
 export async function publishScenario(): Promise<Record<string, number>> {
   const target = await Target.start();
   await publishRuns(target, 'warm', 4_000);
+  const cpuBefore = await target.cpuMicros();
   target.tell('start delay');
   const startedAt = performance.now();
   await publishRuns(target, 'run', EVENTS);
@@ -15,9 +16,11 @@ export async function publishScenario(): Promise<Record<string, number>> {
   const { delayP99Ms, delayMaxMs } = await target.ask<{ delayP99Ms: number; delayMaxMs: number }>(
     'stop delay',
   );
+  const cpuMicros = (await target.cpuMicros()) - cpuBefore;
   await target.stop();
   return {
     'acknowledged events/s': Math.round(EVENTS / seconds),
+    'server CPU per event, µs': round(cpuMicros / EVENTS),
     'event-loop delay p99, ms': round(delayP99Ms),
     'event-loop delay max, ms': round(delayMaxMs),
   };

@@ -11,9 +11,14 @@ export async function replayScenario(): Promise<Record<string, number>> {
     await target.publish('user', 'run', index + 1, events.slice(index, index + BATCH));
   }
   await replay(target);
+  const cpuBefore = await target.cpuMicros();
   const seconds = await replay(target);
+  const cpuMicros = (await target.cpuMicros()) - cpuBefore;
   await target.stop();
-  return { 'replayed events/s': Math.round(EVENTS / seconds) };
+  return {
+    'replayed events/s': Math.round(EVENTS / seconds),
+    'server CPU per event, µs': Math.round((cpuMicros / EVENTS) * 10) / 10,
+  };
 }
 
 async function replay(target: Target): Promise<number> {

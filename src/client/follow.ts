@@ -112,7 +112,7 @@ function reasonToRetry(error: unknown): string {
       retryable: false,
     });
   }
-  return code === undefined
-    ? 'The server cannot be reached'
-    : `The connection was lost (${code} ${reason ?? ''})`;
+  if (code !== undefined) return `The connection was lost (${code} ${reason ?? ''})`;
+  // Such as a token that could not be had; what a WebSocket finds wrong is no Error.
+  return error instanceof Error ? error.message : 'The server cannot be reached';
 }

@@ -55,7 +55,7 @@ export function eventOf(publication: Publication): RunEvent {
 function makeEvent(publication: Publication): RunEvent {
   const { run, type, seq, time } = publication;
   const body = JSON.parse(publication.body) as EventBodies[EventType];
-  const base = {
+  const event = {
     ...body,
     __typename: eventNames[type].typename,
     id: publication.id,
@@ -69,7 +69,7 @@ function makeEvent(publication: Publication): RunEvent {
     threadId: run.threadId,
     agent: run.agent,
   };
-  return { ...base, ...extras[type]?.(publication) } as RunEvent;
+  return Object.assign(event, extras[type]?.(publication)) as RunEvent;
 }
 
 const firstSeq = ({ firstSeq, seq }: Publication) => ({ firstSeq: firstSeq ?? seq });

@@ -74,12 +74,17 @@ export class Writing {
     return expired.length === TRIM_STEP || this.#grown.size > 0;
   }
 
+  /** A channel is done once a step finds nothing to remove from it: a step that removes something may be undone. */
   #dropSurplus(limit: number): Removed[] {
-    const [channel] = this.#grown;
-    if (channel === undefined) return [];
     const { maxCount } = this.#retention;
-    const removed = this.#sql.dropSurplus.all(channel, channel, maxCount, limit) as unknown as Removed[];
-    if (removed.length < limit) this.#grown.delete(channel);
+    const removed: Removed[] = [];
+    for (const channel of this.#grown.values().take(limit)) {
+      const left = limit - removed.length;
+      if (left === 0) break;
+      const surplus = this.#sql.dropSurplus.all(channel, channel, maxCount, left) as unknown as Removed[];
+      if (surplus.length === 0) this.#grown.delete(channel);
+      removed.push(...surplus);
+    }
     return removed;
   }
 
