@@ -13,6 +13,8 @@ const TRIM_STEP = 500;
 
 interface StoredRun {
   record: RunRecord;
+  /** When its last event was stored, in milliseconds since 1970. */
+  storedAt: number;
   publications: Publication[];
 }
 
@@ -45,8 +47,9 @@ class StoredChannel {
   }
 
   store(record: RunRecord, publications: readonly Publication[], storedAt: number): void {
-    const run = this.runs.get(record.runId) ?? { record, publications: [] };
+    const run = this.runs.get(record.runId) ?? { record, storedAt, publications: [] };
     run.record = record;
+    run.storedAt = storedAt;
     run.publications.push(...publications);
     this.runs.set(record.runId, run);
     this.publications.push(...publications);
@@ -56,13 +59,13 @@ class StoredChannel {
   }
 
   /** Removes the oldest publications, and the runs that are nothing but a memory of them. */
-  drop(count: number, startedBefore: number): void {
+  drop(count: number, storedBefore: number): void {
     this.publications.splice(0, count);
     this.storedAt.splice(0, count);
     const earliest = this.earliestOffset;
     for (const [runId, run] of this.runs) {
       run.publications = run.publications.filter(({ offset }) => offset >= earliest);
-      const isOver = run.record.endedAt !== null || run.record.lastEventAt < startedBefore;
+      const isOver = run.record.endedAt !== null || run.storedAt < storedBefore;
       if (run.publications.length === 0 && isOver) this.runs.delete(runId);
     }
   }

@@ -22,7 +22,7 @@ brokerConformance('SQLite', {
         database.exec(`
           BEGIN IMMEDIATE;
           UPDATE publications SET stored_at = stored_at - ${ms};
-          UPDATE runs SET last_event_at = last_event_at - ${ms};
+          UPDATE runs SET stored_at = stored_at - ${ms};
           COMMIT;
         `);
         database.close();

@@ -14,6 +14,9 @@ export interface DatabaseOptions {
   readonly maxBytes: number | null;
 }
 
+/** Says in the file's header whose it is (sqlite.org/pragma.html#pragma_application_id): "agwr" in ASCII. */
+const APPLICATION_ID = 0x61677772;
+
 /**
  * Migrations, oldest first: the schema's version (`PRAGMA user_version`) is how many of them a file has seen.
  * They only ever go forward; one that was released is never changed.
@@ -52,12 +55,13 @@ const migrations: readonly string[] = [
     start_offset    INTEGER NOT NULL,
     last_offset     INTEGER NOT NULL,
     last_id         TEXT NOT NULL,
+    stored_at       INTEGER NOT NULL,  -- when its last event was stored, by the server's clock
     UNIQUE (channel, run_id)
   ) STRICT;
   CREATE INDEX runs_newest_first ON runs (channel, start_offset DESC);
   CREATE INDEX runs_by_parent ON runs (channel, parent_run_id, start_offset DESC) WHERE parent_run_id IS NOT NULL;
   CREATE INDEX runs_by_thread ON runs (channel, thread_id, start_offset DESC);
-  CREATE INDEX runs_not_ended ON runs (last_event_at) WHERE ended_at IS NULL;
+  CREATE INDEX runs_not_ended ON runs (stored_at) WHERE ended_at IS NULL;
 
   CREATE TABLE publications (
     number    INTEGER PRIMARY KEY,  -- in the order of storing, over all channels
@@ -88,8 +92,6 @@ export function openForWriting({ path, durability, maxBytes }: DatabaseOptions):
       PRAGMA cache_size = -32768;
     `);
     migrate(database, path);
-    // Throws where the version is that of another program's database.
-    epochOf(database);
     if (maxBytes !== null) limitSize(database, maxBytes);
     return database;
   });
@@ -123,21 +125,40 @@ function open(path: string, opening: () => DatabaseSync): DatabaseSync {
 
 function migrate(database: DatabaseSync, path: string): void {
   database.exec('BEGIN IMMEDIATE');
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  const version = pragma(database, 'user_version');
+  const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
+  if (!isOurs && (version !== 0 || hasTables(database))) {
+    throw refusal(database, `The store ${path} is the database of another program. Choose another path.`);
+  }
   if (version > migrations.length) {
-    database.exec('ROLLBACK');
-    database.close();
-    throw new SetupError(
-      `The store ${path} has schema version ${version}, this agentwire knows up to ${migrations.length}. Use a newer agentwire.`,
+    const known = `this agentwire knows up to ${migrations.length}`;
+    throw refusal(
+      database,
+      `The store ${path} has schema version ${version}, ${known}. Use a newer agentwire.`,
     );
   }
   for (const migration of migrations.slice(version)) database.exec(migration);
   if (version === 0) database.prepare('INSERT INTO store (epoch) VALUES (?)').run(newEpoch());
-  database.exec(`PRAGMA user_version = ${migrations.length}`);
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${migrations.length}`);
   database.exec('COMMIT');
 }
 
+function pragma(database: DatabaseSync, name: string): number {
+  return database.prepare(`PRAGMA ${name}`).get()?.[name] as number;
+}
+
+function hasTables(database: DatabaseSync): boolean {
+  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
+}
+
+/** Leaves the file as it was. */
+function refusal(database: DatabaseSync, message: string): SetupError {
+  database.exec('ROLLBACK');
+  database.close();
+  return new SetupError(message);
+}
+
 function limitSize(database: DatabaseSync, maxBytes: number): void {
-  const { page_size: pageSize } = database.prepare('PRAGMA page_size').get() as { page_size: number };
-  database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pageSize))}`);
+  const pages = Math.floor(maxBytes / pragma(database, 'page_size'));
+  database.exec(`PRAGMA max_page_count = ${Math.max(1, pages)}`);
 }

@@ -43,12 +43,16 @@ export class SqliteBroker implements Broker {
     maxBytes = null,
   }: SqliteOptions): Promise<SqliteBroker> {
     const options = { path: resolve(path), durability, maxBytes, retention };
-    const writing = await DatabaseThread.start<Writing>({
-      ...options,
-      role: 'write',
-    } satisfies WorkerOptions);
-    const reading = await DatabaseThread.start<Reading>({ ...options, role: 'read' } satisfies WorkerOptions);
-    return new SqliteBroker(writing, reading);
+    const start = <Methods extends object>(role: WorkerOptions['role']) =>
+      DatabaseThread.start<Methods>({ ...options, role } satisfies WorkerOptions);
+    // The writing thread makes the file that the reading one opens.
+    const writing = await start<Writing>('write');
+    try {
+      return new SqliteBroker(writing, await start<Reading>('read'));
+    } catch (error) {
+      await writing.close();
+      throw error;
+    }
   }
 
   async append(channel: Channel, batch: RunBatch): Promise<Appended> {

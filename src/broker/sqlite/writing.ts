@@ -110,8 +110,8 @@ export class Writing {
     const publications = publicationsOf(plan, batch);
     const last = publications.at(-1) as (typeof publications)[number];
     const channelId = idOf(this.#sql.putChannel.get(channel, last.offset, last.id));
-    const runId = idOf(this.#sql.putRun.get(...runValues(channelId, record, last.id)));
     const storedAt = this.#now();
+    const runId = idOf(this.#sql.putRun.get(...runValues(channelId, record, last.id), storedAt));
     for (const { offset, seq, id, type, time, body } of publications) {
       this.#sql.putPublication.run(channelId, offset, runId, seq, id, type, time, storedAt, body);
     }
@@ -158,12 +158,14 @@ function prepareAll(database: DatabaseSync) {
     putRun: database.prepare(`
       INSERT INTO runs (
         channel, run_id, root_run_id, parent_run_id, ancestors, thread_id, agent_id, agent_name, status, started_at,
-        ended_at, last_seq, last_event_at, activity, writer_id, pending_inputs, start_offset, last_offset, last_id
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ended_at, last_seq, last_event_at, activity, writer_id, pending_inputs, start_offset, last_offset, last_id,
+        stored_at
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (channel, run_id) DO UPDATE SET
         status = excluded.status, ended_at = excluded.ended_at, last_seq = excluded.last_seq,
         last_event_at = excluded.last_event_at, activity = excluded.activity, writer_id = excluded.writer_id,
-        pending_inputs = excluded.pending_inputs, last_offset = excluded.last_offset, last_id = excluded.last_id
+        pending_inputs = excluded.pending_inputs, last_offset = excluded.last_offset, last_id = excluded.last_id,
+        stored_at = excluded.stored_at
       RETURNING id`),
     putPublication: database.prepare(`
       INSERT INTO publications (channel, offset, run, seq, id, type, time, stored_at, body)
@@ -186,7 +188,7 @@ function prepareAll(database: DatabaseSync) {
     dropAbandonedRuns: database.prepare(`
       DELETE FROM runs WHERE id IN (
         SELECT id FROM runs
-        WHERE ended_at IS NULL AND last_event_at < ?
+        WHERE ended_at IS NULL AND stored_at < ?
           AND NOT EXISTS (SELECT 1 FROM publications WHERE run = runs.id)
         LIMIT ?
       )`),

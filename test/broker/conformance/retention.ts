@@ -119,6 +119,17 @@ export function retentionConformance(open: OpenBench): void {
       expect(await broker.findRun(alice, 'long')).toBeNull();
     });
 
+    test('goes by when events were stored, and not by when they are said to have happened', async () => {
+      const { broker, now } = await open({ maxAgeMs: HOUR, maxCount: 1 });
+      const append = (runId: string) =>
+        broker.append(alice, batchOf(runId, [started()], { now: now() - 9 * HOUR }));
+      await append('imported');
+      await append('other');
+      await trimAll(broker);
+      expect(await broker.findRun(alice, 'imported')).toMatchObject({ status: 'RUNNING' });
+      expect((await broker.read(alice, 'earliest', 10)).publications).toHaveLength(1);
+    });
+
     test('removes a run that was left behind, once it was silent for as long as anything is kept', async () => {
       const { broker, now, pass } = await open({ maxAgeMs: HOUR });
       await broker.append(alice, batchOf('silent', [started()], { now: now() }));
