@@ -312,6 +312,17 @@ describe('Announcements', () => {
     await reader.return();
   });
 
+  test('that are mere hints are enough', async () => {
+    const broker = await openBroker();
+    const feeds = openFeeds(broker);
+    const reader = await feeds.read(alice, live);
+    broker.announce = (_, deliver) => deliver([]);
+    const pending = take(reader, 2);
+    await publish(broker, alice, 'a', started(), tool());
+    expect(await pending).toEqual(['a:1', 'a:2']);
+    await reader.return();
+  });
+
   test('that were lost do not keep a reader who is ahead of them from coming to rest', async () => {
     const broker = await openBroker();
     const feeds = openFeeds(broker);

@@ -182,13 +182,17 @@ describe('A live reader whose store is replaced by another one', () => {
 
 describe('A live reader whose store has lost its end', () => {
   /**
-   * A reader behind the `lost` events that follow offset 2, in a store that is then restored from a backup made at
-   * offset 2: it has the same epoch, and gives the same offsets again.
+   * A reader behind the `lost` events that follow offset 2, in a store that can be restored from a backup made at
+   * offset 2: it has the same epoch then, and gives the same offsets again.
    */
-  async function restored({ lost = 2, hasSeenThem = true, filter = everything } = {}) {
+  async function toBeRestored({ lost = 2, hasSeenThem = true, filter = everything } = {}) {
     const path = await folder();
     const alice = newChannel('alice');
-    const before = await SqliteBroker.open({ path: join(path, 'events.db'), retention: keepAll });
+    const before = await SqliteBroker.open({
+      path: join(path, 'events.db'),
+      retention: keepAll,
+      durability: 'none',
+    });
     await publish(before, alice, 'a', started(), tool());
     await before.close();
     await copyFile(join(path, 'events.db'), join(path, 'backup.db'));
@@ -207,9 +211,15 @@ describe('A live reader whose store has lost its end', () => {
     const reader = await feeds.read(alice, { ...live, filter });
     if (hasSeenThem) await publishLost();
     if (hasSeenThem) expect(await take(reader, lost)).toEqual(range('a', 3, 2 + lost));
-    await broker.replaceBy(await openSqlite(join(path, 'backup.db')));
+    const backup = await openSqlite(join(path, 'backup.db'));
     broker.announce = (hint, deliver) => deliver(hint);
-    return { broker, feeds, alice, reader, announced };
+    return { broker, feeds, alice, reader, announced, restore: () => broker.replaceBy(backup) };
+  }
+
+  async function restored(options?: Parameters<typeof toBeRestored>[0]) {
+    const scene = await toBeRestored(options);
+    await scene.restore();
+    return scene;
   }
 
   test('is told once its feed is compared', async () => {
@@ -268,6 +278,19 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:4']);
+    await reader.return();
+  });
+
+  test('is told where that happens while a page is under way', async () => {
+    const { broker, feeds, alice, reader, restore } = await toBeRestored();
+    const newcomer = await feeds.read(alice, replay);
+    broker.behind = async () => {
+      broker.behind = () => {};
+      await restore();
+      await publish(broker, alice, 'b', started(), tool());
+    };
+    expect(await take(newcomer, 5)).toEqual([...range('a', 1, 4), 'StreamReset(STREAM_REPLACED)']);
+    await newcomer.return();
     await reader.return();
   });
 
