@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import type { DevServer } from '../support/process.ts';
-import { agentwire, devForAll, startDev } from '../support/process.ts';
+import { agentwire, devForAll, freePort, startDev } from '../support/process.ts';
 import { oneLine, stored, storedRun, storedTexts, traceOf } from './support.ts';
 
 const server = devForAll();
@@ -145,7 +145,8 @@ describe('publishing that was cut off', () => {
 
   test('goes on by itself when the server comes back', async () => {
     const folder = await temporaryFolder();
-    const before = await startDev(folder);
+    const port = await freePort();
+    const before = await startDev(folder, { port });
     const publisher = publish([], undefined, before);
     publisher.stdin.write(half);
     // Three batches; the last of them is given out with the line behind it.
@@ -154,7 +155,7 @@ describe('publishing that was cut off', () => {
     publisher.stdin.end(trace.slice(300).join(''));
     await publisher.stderr.line(/cannot be reached\. Trying again\.$/);
 
-    const after = await startDev(folder, { port: before.port });
+    const after = await startDev(folder, { port });
     const { code, stdout } = await publisher.result();
     expect(code).toBe(0);
     const [, published, duplicates] =

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { SignJWT } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openForWriting } from '../../src/broker/sqlite/database.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { agentwire } from '../support/process.ts';
 import { jwks } from '../support/tokens.ts';
@@ -130,7 +130,7 @@ describe('a server that cannot start says why in one line', () => {
       'its store is of a newer agentwire',
       /The store \S+ has schema version 99, this agentwire knows up to \d+\. Use a newer agentwire\./,
       (path) => {
-        const database = new DatabaseSync(path);
+        const database = openForWriting({ path, durability: 'none', maxBytes: null });
         database.exec('PRAGMA user_version = 99');
         database.close();
       },

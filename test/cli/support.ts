@@ -79,10 +79,10 @@ export function traceOf(runId: string, deltaCount: number, ends = true): string[
   ].map((event) => `${JSON.stringify(event)}\n`);
 }
 
-/** Resolves once alice's run has as many events. */
+/** Resolves once alice's run, or any if none is named, has as many events. */
 export async function stored(
   server: Pick<DevServer, 'url' | 'alice'>,
-  runId: string,
+  runId: string | null,
   seq: number,
 ): Promise<void> {
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import type { DevServer, Program } from '../support/process.ts';
-import { agentwire, devForAll, startDev } from '../support/process.ts';
+import { agentwire, devForAll, freePort, startDev } from '../support/process.ts';
 import { completed, delta, oneLine, started, store } from './support.ts';
 
 const server = devForAll();
@@ -171,8 +171,8 @@ describe('a tail ends', () => {
 
 test('a tail goes on by itself when the server is killed and comes back, with every event once', async () => {
   const folder = await temporaryFolder();
-  let current = await startDev(folder);
-  const { port } = current;
+  const port = await freePort();
+  let current = await startDev(folder, { port });
   const program = tail(['--start', 'earliest', '--json', '--run', 'r'], current);
   await store(current, 'alice', 'r', [started()]);
   await program.stdout.line(/"seq":1,/);

@@ -1,6 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -41,7 +42,7 @@ const compileCache = join(repository, 'node_modules', '.cache', 'node-compile');
 
 /** This process's environment without what would set up agentwire, Node or colours otherwise than by default. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const setsUp = /^(AGENTWIRE_|NODE_|VITEST|npm_|FORCE_COLOR$|NO_COLOR$)/i;
+  const setsUp = /^(AGENTWIRE_|VITEST|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|NO_COLOR)$)/;
   const plain = Object.entries(process.env).filter(([name]) => !setsUp.test(name));
   return { ...Object.fromEntries(plain), NODE_COMPILE_CACHE: compileCache };
 }
@@ -164,6 +165,22 @@ export class Output {
   }
 }
 
+/**
+ * A port to start a server on again and again: none of those that the system gives to connections by itself, one of
+ * which might take it while the server is away.
+ */
+export async function freePort(): Promise<number> {
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
+  const probe = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
 export interface DevServer {
   /** The working folder, with the dev key and the store. */
   readonly folder: string;
@@ -179,10 +196,11 @@ export interface DevServer {
 interface DevOptions {
   /** Default: any free one. */
   readonly port?: number;
-  readonly args?: readonly string[];
+  /** Whether the demo agent runs at the start. Default: it does not. */
+  readonly demo?: boolean;
 }
 
-/** Starts `agentwire dev` in a folder, on a store in there, without the demo agent. It ends with the test. */
+/** Starts `agentwire dev` in a folder, on a store in there. It ends with the test. */
 export async function startDev(folder: string, options: DevOptions = {}): Promise<DevServer> {
   const server = launchDev(folder, options);
   onTestFinished(() => server.program.kill());
@@ -204,12 +222,9 @@ export function devForAll(): DevServer {
   return server;
 }
 
-function launchDev(folder: string, { port = 0, args = [] }: DevOptions) {
-  const program = new Program(
-    process.execPath,
-    [binary, 'dev', '--no-demo', '--port', String(port), ...args],
-    { cwd: folder },
-  );
+function launchDev(folder: string, { port = 0, demo = false }: DevOptions) {
+  const args = ['dev', '--port', String(port), ...(demo ? [] : ['--no-demo'])];
+  const program = new Program(process.execPath, [binary, ...args], { cwd: folder });
   const word = async (line: RegExp) => line.exec(await program.stdout.line(line))?.[1] as string;
   const ready = async (): Promise<DevServer> => {
     const url = await word(/^ {2}GraphQL +(\S+)/);
