@@ -68,7 +68,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     ws.upgrade(req, socket, head);
   });
-  await listen(server, options);
+  try {
+    await listen(server, options);
+  } catch (error) {
+    await ws.close();
+    throw error;
+  }
 
   return {
     port: (server.address() as AddressInfo).port,

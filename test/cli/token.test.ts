@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
@@ -61,6 +62,10 @@ describe('agentwire token', () => {
   test.each([
     ['no key', '{}'],
     ['null', 'null'],
+    [
+      'a key without an id',
+      JSON.stringify(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })),
+    ],
     ['a key without its private half', '{"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"1"}'],
   ])('says so where the dev key is damaged: %s', async (_, text) => {
     const cwd = await temporaryFolder();

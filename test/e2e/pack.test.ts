@@ -69,7 +69,7 @@ describe('the package', () => {
         .sort(),
     ).toEqual(docFiles.sort());
     expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
-    expect(files.filter((file) => /test|bench|\.tgz$|(^|\/)\./.test(file))).toEqual([]);
+    expect(files.filter((file) => /(^|\/)(test|bench|\.)|\.test\.|\.tgz$/.test(file))).toEqual([]);
     const known = /^(dist\/|docs\/|(LICENSE|README\.md|CHANGELOG\.md|schema\.graphql|package\.json)$)/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('the package', () => {
     const places = [repository.replace(/\/$/, ''), homedir(), folder].filter((path) => path.length > 1);
     for (const file of files) {
       const text = await readFile(join(packageOf(), file), 'utf8');
-      // What only begins like the folder is another one: /root-ca is not in /root.
+      // What only begins like the folder's name is another one.
       const named = places.filter((path) =>
         text
           .split(path)
