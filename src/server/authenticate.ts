@@ -5,15 +5,18 @@ import type { AgentwireError, ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import type { Mask } from '../graphql/mask.ts';
+import { createTurns } from './turns.ts';
 
-/** Verifies the token of every HTTP request before anything of the request is read. */
+/** Verifies the token of every HTTP request before anything of the request is read; then requests take turns. */
 export function useAuthentication(verify: Verify, mask: Mask): Plugin<object, RequestContext> {
+  const nextTurn = createTurns();
   return {
     async onRequest({ request, serverContext, endResponse, fetchAPI }) {
       try {
         const viewer = await verify(bearerToken(request.headers.get('authorization')));
         const lastEventId = request.headers.get('last-event-id');
         Object.assign(serverContext, { viewer, lastEventId } satisfies RequestContext);
+        await nextTurn();
       } catch (error) {
         endResponse(errorResponse(mask(error), fetchAPI.Response));
       }
