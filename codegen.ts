@@ -33,6 +33,12 @@ const config: CodegenConfig = {
         arrayInputCoercion: false,
       },
     },
+    'src/dashboard/generated/': {
+      preset: 'client',
+      documents: 'src/dashboard/operations/*.graphql',
+      presetConfig: { fragmentMasking: false },
+      config: { ...shared, enumType: 'string-literal', arrayInputCoercion: false },
+    },
   },
 };
 
