@@ -1,6 +1,7 @@
-import { admit, headerOf, progressBehind } from '../events/admit.ts';
+import { admit, headerOf } from '../events/admit.ts';
 import type { Position } from '../events/cursor.ts';
 import { positionBehind } from '../events/cursor.ts';
+import { progressBehind } from '../events/progress.ts';
 import type { Publication, RunHeader } from '../events/publication.ts';
 import type { NewEvent, RunBatch, RunRecord } from '../events/run.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { DeliveredEvent } from '../client/follow.ts';
+import type { DeliveredEvent } from '../client/delivered.ts';
 
 type Typename = NonNullable<DeliveredEvent['__typename']>;
 type EventNamed<Name extends Typename> = Extract<DeliveredEvent, { readonly __typename?: Name }>;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import type { DeliveredEvent } from '../client/follow.ts';
-import { follow } from '../client/follow.ts';
+import { createAgentwireClient } from '../client/agentwire-client.ts';
+import type { ConnectionState } from '../client/connection-state.ts';
+import type { DeliveredEvent } from '../client/delivered.ts';
 import type { AgentEventsSubscriptionVariables, AgentEventType } from '../client/generated/graphql.ts';
 import { eventTypes } from '../events/event.ts';
 import type { EndpointFlags } from './endpoint.ts';
@@ -45,14 +46,29 @@ export function tailCommand(): Command {
     process.once('SIGTERM', end);
     // Whoever reads the pipe may have seen enough.
     process.stdout.on('error', end);
-    const onRetry = (reason: string, delayMs: number) =>
-      process.stderr.write(`${reason}; trying again in ${(delayMs / 1000).toFixed(1)} s\n`);
     const show = flags.json ? JSON.stringify : (event: DeliveredEvent) => eventLine(event, process.stdout);
-    for await (const event of follow(endpoint, variablesOf(flags), { signal: stop.signal, onRetry })) {
+    const announcesLive = !flags.json && flags.start === 'latest' && flags.after === undefined;
+    const client = createAgentwireClient({ ...endpoint, onState: stateReporter(announcesLive) });
+    for await (const event of client.agentEvents(variablesOf(flags), stop)) {
       if (!process.stdout.write(`${show(event)}\n`))
         await once(process.stdout, 'drain', stop).catch(() => {});
     }
   });
+}
+
+/** Tells of every loss; and once, where no event is going to say so, that what happens from here on is shown. */
+function stateReporter(announcesLive: boolean): (state: ConnectionState) => void {
+  let isAnnounced = !announcesLive;
+  return (state) => {
+    if (state.phase === 'live' && !isAnnounced) {
+      isAnnounced = true;
+      process.stdout.write('Live: events show as they happen.\n');
+    }
+    if (state.phase === 'waiting') {
+      const seconds = (state.retryInMs / 1000).toFixed(1);
+      process.stderr.write(`${state.reason}; trying again in ${seconds} s\n`);
+    }
+  };
 }
 
 function variablesOf({

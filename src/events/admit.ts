@@ -1,6 +1,6 @@
 import { AgentwireError } from '../errors.ts';
 import type { Stage } from './lifecycle.ts';
-import { endStatusOf, stageBehind } from './lifecycle.ts';
+import { stageBehind } from './lifecycle.ts';
 import type { RunHeader } from './publication.ts';
 import type { NewEvent, RunBatch, RunRecord } from './run.ts';
 
@@ -69,43 +69,4 @@ export function headerOf(runId: string, first: NewEvent, parent: RunRecord | nul
     agent: { id: start.agent.id ?? null, name: start.agent.name },
     startedAt: first.time,
   };
-}
-
-/** The part of a run's record that its events change. */
-export type RunProgress = Pick<
-  RunRecord,
-  'status' | 'endedAt' | 'lastSeq' | 'lastEventAt' | 'activity' | 'pendingInputs'
->;
-
-const unstarted: RunProgress = {
-  status: 'RUNNING',
-  endedAt: null,
-  lastSeq: 0,
-  lastEventAt: 0,
-  activity: null,
-  pendingInputs: [],
-};
-
-/** The run's progress behind the given events, which were admitted. */
-export function progressBehind(run: RunProgress | null, events: readonly NewEvent[]): RunProgress {
-  return events.reduce(progressBehindEvent, run ?? unstarted);
-}
-
-function progressBehindEvent(before: RunProgress, event: NewEvent): RunProgress {
-  const end = endStatusOf(event.type);
-  const pendingInputs = end === null ? pendingBehind(before.pendingInputs, event) : [];
-  return {
-    status: end ?? (pendingInputs.length > 0 ? 'WAITING_FOR_INPUT' : 'RUNNING'),
-    endedAt: end === null ? null : event.time,
-    lastSeq: before.lastSeq + 1,
-    lastEventAt: event.time,
-    activity: end === null ? (event.activity ?? before.activity) : null,
-    pendingInputs,
-  };
-}
-
-function pendingBehind(pending: readonly string[], { asks, answers }: NewEvent): readonly string[] {
-  const meant = asks ?? answers;
-  const others = pending.filter((interruptId) => interruptId !== meant?.interruptId);
-  return asks === undefined ? others : [...others, asks.interruptId];
 }

@@ -1,6 +1,7 @@
 import { AgentwireError } from '../errors.ts';
-import type { AgentRef, EventBodies, EventType, ModelUsage } from './event.ts';
+import type { AgentRef, EventType, ModelUsage } from './event.ts';
 import { eventNames, eventTypes } from './event.ts';
+import { notesOf } from './notes.ts';
 import type { NewEvent, RunBatch } from './run.ts';
 
 /** Bytes of JSON, in UTF-8, that one event's body may have. */
@@ -111,44 +112,6 @@ function takeStart(fields: Readonly<Record<string, unknown>>, path: Path) {
   if (threadId !== null) assertId(threadId, [...path, 'threadId']);
   if (parentRunId !== null) assertId(parentRunId, [...path, 'parentRunId']);
   return { start: { agent, threadId, parentRunId }, own };
-}
-
-type Notes = Pick<NewEvent, 'activity' | 'asks' | 'answers'>;
-
-/** What the run's record takes from an event's body. */
-function notesOf(type: EventType, body: Readonly<Record<string, unknown>>): Notes {
-  return (notes[type] as (body: unknown) => Notes)(body);
-}
-
-const waitingFor: Record<EventBodies['INPUT_REQUIRED']['inputKind'], string> = {
-  TOOL_APPROVAL: 'Waiting for approval',
-  QUESTION: 'Waiting for an answer',
-  CONFIRMATION: 'Waiting for confirmation',
-  AUTHORIZATION: 'Waiting for authorization',
-  OTHER: 'Waiting for input',
-};
-
-const notes: { readonly [T in EventType]: (body: EventBodies[T]) => Notes } = {
-  AGENT_STARTED: () => ({ activity: 'Starting' }),
-  AGENT_THINKING: () => ({ activity: 'Thinking' }),
-  TOOL_EXECUTING: ({ title, toolName }) => ({ activity: inFewWords(title ?? toolName) }),
-  TOOL_PROGRESS: ({ message }) => (message == null ? {} : { activity: inFewWords(message) }),
-  TOOL_COMPLETED: () => ({ activity: 'Working' }),
-  MESSAGE_DELTA: () => ({ activity: 'Answering' }),
-  INPUT_REQUIRED: ({ inputKind, interruptId }) => ({
-    activity: waitingFor[inputKind],
-    asks: { interruptId },
-  }),
-  INPUT_RESOLVED: ({ interruptId }) => ({ activity: 'Working', answers: { interruptId } }),
-  AGENT_COMPLETED: () => ({}),
-  AGENT_FAILED: () => ({}),
-  AGENT_CANCELLED: () => ({}),
-};
-
-const MAX_ACTIVITY_LENGTH = 200;
-
-function inFewWords(text: string): string {
-  return text.slice(0, MAX_ACTIVITY_LENGTH).toWellFormed().replaceAll('\0', ' ');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { eventLine } from '../../src/cli/event-line.ts';
-import type { DeliveredEvent } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 
 type Typename = NonNullable<DeliveredEvent['__typename']>;
 type Fields = Readonly<Record<string, unknown>>;

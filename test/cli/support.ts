@@ -1,10 +1,10 @@
-import type { DeliveredEvent } from '../../src/client/follow.ts';
-import { follow } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import type { AgentEventInput, RunQuery } from '../../src/client/generated/graphql.ts';
 import { RunDocument } from '../../src/client/generated/graphql.ts';
 import type { Endpoint } from '../../src/client/request.ts';
 import { request } from '../../src/client/request.ts';
 import { publish } from '../../src/publisher/publish.ts';
+import { follow } from '../client/follow.ts';
 import type { DevServer } from '../support/process.ts';
 
 /** Matches a text that is one line, and nothing else. */

@@ -41,7 +41,7 @@ describe('agentwire tail', () => {
   test('begins with what comes, unless it is told otherwise', async () => {
     await store(server, 'latest', 'r', [started(), delta('before')]);
     const program = tail(['--user', 'latest']);
-    await program.stdout.line(/ caught up {2}0 events were there/);
+    await program.stdout.line(/^Live: /);
     await store(server, 'latest', 'r', [delta('behind')], 3);
     await program.stdout.line(/ message {4}behind$/);
     expect(program.stdout.text).not.toContain('before');
@@ -163,7 +163,7 @@ describe('a tail ends', () => {
   test('at a signal, though the server does not answer any more', async () => {
     const stuck = await startDev(await temporaryFolder());
     const program = tail([], stuck);
-    await program.stdout.line(/ caught up /);
+    await program.stdout.line(/^Live: /);
     stuck.program.signal('SIGSTOP');
     await interrupt(program);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DeliveredEvent } from '../../src/client/follow.ts';
-import { follow } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import { publish } from '../../src/publisher/publish.ts';
+import { follow } from '../client/follow.ts';
 import { seeded } from '../client/proxy.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { KilledServer } from './killed-server.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { DeliveredEvent } from '../../src/client/follow.ts';
-import { follow } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import type { AgentEventInput, RunQuery } from '../../src/client/generated/graphql.ts';
 import { PublishEventsDocument, RunDocument } from '../../src/client/generated/graphql.ts';
 import { request } from '../../src/client/request.ts';
 import { publish } from '../../src/publisher/publish.ts';
+import { follow } from '../client/follow.ts';
 import type { KilledServer } from './killed-server.ts';
 
 const MAX_BATCH = 20;

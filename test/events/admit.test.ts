@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planAppend } from '../../src/broker/plan.ts';
-import type { RunProgress } from '../../src/events/admit.ts';
-import { admit, headerOf, parentOf, progressBehind } from '../../src/events/admit.ts';
+import { admit, headerOf, parentOf } from '../../src/events/admit.ts';
 import { uncheckedPosition } from '../../src/events/cursor.ts';
 import type { EventType } from '../../src/events/event.ts';
 import { eventNames, eventTypes } from '../../src/events/event.ts';
 import type { Stage } from '../../src/events/lifecycle.ts';
 import { endStatusOf, stageBehind } from '../../src/events/lifecycle.ts';
+import type { RunProgress } from '../../src/events/progress.ts';
+import { progressBehind } from '../../src/events/progress.ts';
 import type { RunRecord } from '../../src/events/run.ts';
 import type { EventInput } from '../../src/events/validate.ts';
 import { errorWith, thrownBy } from '../support/errors.ts';

@@ -580,6 +580,13 @@ export type AgentErrorFieldsFragment = { readonly code: AgentErrorCode, readonly
 
 export type ModelUsageFieldsFragment = { readonly provider: string | null, readonly model: string | null, readonly inputTokens: number | null, readonly outputTokens: number | null, readonly totalTokens: number | null, readonly reasoningTokens: number | null, readonly cacheReadTokens: number | null, readonly cacheWriteTokens: number | null, readonly costMicrosUsd: number | null };
 
+export type FollowedRunQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FollowedRunQuery = { readonly run: { readonly model: string | null, readonly input: unknown, readonly finishReason: FinishReason | null, readonly finalText: string | null, readonly id: string, readonly rootRunId: string, readonly parentRunId: string | null, readonly threadId: string, readonly status: RunStatus, readonly startedAt: string | null, readonly endedAt: string | null, readonly durationMs: number | null, readonly lastSeq: number, readonly lastEventAt: string | null, readonly activity: string | null, readonly cursor: string, readonly children: ReadonlyArray<{ readonly id: string }>, readonly messages: ReadonlyArray<{ readonly id: string, readonly text: string, readonly final: boolean }>, readonly toolCalls: ReadonlyArray<{ readonly id: string, readonly name: string, readonly title: string | null, readonly input: unknown, readonly status: ToolStatus | null, readonly output: unknown, readonly progress: number | null, readonly total: number | null, readonly message: string | null, readonly startedAt: string, readonly endedAt: string | null, readonly durationMs: number | null, readonly error: { readonly message: string, readonly code: string | null, readonly retryable: boolean | null } | null }>, readonly pendingInputs: ReadonlyArray<{ readonly interruptId: string, readonly inputKind: InputKind, readonly prompt: string | null, readonly forToolCallId: string | null, readonly proposedInput: unknown, readonly responseSchema: unknown, readonly expiresAt: string | null }>, readonly error: { readonly code: AgentErrorCode, readonly message: string, readonly retryable: boolean, readonly providerCode: string | null } | null, readonly usage: ReadonlyArray<{ readonly provider: string | null, readonly model: string | null, readonly inputTokens: number | null, readonly outputTokens: number | null, readonly totalTokens: number | null, readonly reasoningTokens: number | null, readonly cacheReadTokens: number | null, readonly cacheWriteTokens: number | null, readonly costMicrosUsd: number | null }>, readonly agent: { readonly id: string | null, readonly name: string } } | null };
+
 export type PublishEventsMutationVariables = Exact<{
   input: PublishEventsInput;
 }>;
@@ -1560,6 +1567,111 @@ fragment ModelUsageFields on ModelUsage {
   cacheWriteTokens
   costMicrosUsd
 }`, {"hash":"sha256:b34a9640e61647822c6425f4e53ecf07aeff7a586e98140bc89fa8249e8cb979"}) as unknown as TypedDocumentString<AgentEventsSubscription, AgentEventsSubscriptionVariables>;
+export const FollowedRunDocument = new TypedDocumentString(`
+    query FollowedRun($id: ID!) {
+  run(id: $id) {
+    ...RunFields
+    children {
+      id
+    }
+  }
+}
+    fragment AgentRefFields on AgentRef {
+  id
+  name
+}
+fragment ToolErrorFields on ToolError {
+  message
+  code
+  retryable
+}
+fragment AgentErrorFields on AgentError {
+  code
+  message
+  retryable
+  providerCode
+}
+fragment ModelUsageFields on ModelUsage {
+  provider
+  model
+  inputTokens
+  outputTokens
+  totalTokens
+  reasoningTokens
+  cacheReadTokens
+  cacheWriteTokens
+  costMicrosUsd
+}
+fragment RunFields on Run {
+  ...RunListFields
+  model
+  input
+  messages {
+    ...MessageFields
+  }
+  toolCalls {
+    ...ToolCallFields
+  }
+  pendingInputs {
+    ...InputRequestFields
+  }
+  finishReason
+  finalText
+  error {
+    ...AgentErrorFields
+  }
+  usage {
+    ...ModelUsageFields
+  }
+}
+fragment MessageFields on Message {
+  id
+  text
+  final
+}
+fragment ToolCallFields on ToolCall {
+  id
+  name
+  title
+  input
+  status
+  output
+  error {
+    ...ToolErrorFields
+  }
+  progress
+  total
+  message
+  startedAt
+  endedAt
+  durationMs
+}
+fragment InputRequestFields on InputRequest {
+  interruptId
+  inputKind
+  prompt
+  forToolCallId
+  proposedInput
+  responseSchema
+  expiresAt
+}
+fragment RunListFields on Run {
+  id
+  rootRunId
+  parentRunId
+  threadId
+  agent {
+    ...AgentRefFields
+  }
+  status
+  startedAt
+  endedAt
+  durationMs
+  lastSeq
+  lastEventAt
+  activity
+  cursor
+}`, {"hash":"sha256:57e5cf15daf93894c6baef9e02103f5f0fc17663462d89f9d6df8851fabc2e4b"}) as unknown as TypedDocumentString<FollowedRunQuery, FollowedRunQueryVariables>;
 export const PublishEventsDocument = new TypedDocumentString(`
     mutation PublishEvents($input: PublishEventsInput!) {
   publishEvents(input: $input) {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { DeliveredEvent, FollowOptions } from '../../src/client/follow.ts';
-import { follow } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import type { AgentEventsSubscriptionVariables } from '../../src/client/generated/graphql.ts';
 import { completed, delta, started } from '../support/events.ts';
 import type { TestServer } from '../support/server.ts';
 import { startTestServer } from '../support/server.ts';
 import { signToken } from '../support/tokens.ts';
+import type { FollowOptions } from './follow.ts';
+import { follow } from './follow.ts';
 import { seeded, TcpProxy } from './proxy.ts';
 
 const alice = await signToken('alice');
@@ -21,7 +22,7 @@ function watch(
   { port }: { readonly port: number },
   variables: Partial<AgentEventsSubscriptionVariables>,
   options: Partial<FollowOptions> = {},
-): AsyncGenerator<DeliveredEvent, void, undefined> {
+): AsyncIterableIterator<DeliveredEvent, undefined> {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const endpoint = { url: `http://127.0.0.1:${port}/graphql`, getToken: () => alice };
@@ -41,7 +42,7 @@ async function truth(server: TestServer): Promise<readonly string[]> {
 const idsOf = (events: readonly object[]): string[] =>
   events.flatMap((event) => ('id' in event ? [event.id as string] : []));
 
-async function next(events: AsyncIterator<DeliveredEvent, void>): Promise<DeliveredEvent> {
+async function next(events: AsyncIterator<DeliveredEvent, undefined>): Promise<DeliveredEvent> {
   const { done, value } = await events.next();
   if (done || value === undefined) expect.unreachable('It has ended.');
   return value;
@@ -99,13 +100,14 @@ describe('following through a network that fails', () => {
     const proxy = await TcpProxy.start(server.port);
     await server.publish('alice', 'before', [started()]);
     const lost = Promise.withResolvers<void>();
-    const onRetry = () => lost.resolve();
-    const events = watch(proxy, { start: 'LATEST' }, { onRetry });
-    expect(await next(events)).toMatchObject({ __typename: 'CaughtUp', replayed: 0 });
+    const live = Promise.withResolvers<void>();
+    const hears = { onRetry: () => lost.resolve(), onLive: () => live.resolve() };
+    const events = watch(proxy, { start: 'LATEST' }, hears);
+    const behind = next(events);
+    await live.promise;
 
     proxy.isAway = true;
     proxy.cut();
-    const behind = next(events);
     await lost.promise;
     await server.publish('alice', 'behind', [started(), completed()]);
     proxy.isAway = false;

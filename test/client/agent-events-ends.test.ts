@@ -2,13 +2,13 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
-import type { DeliveredEvent } from '../../src/client/follow.ts';
-import { follow } from '../../src/client/follow.ts';
+import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import { RequestError } from '../../src/client/request.ts';
 import { rejectionOf } from '../support/errors.ts';
 import { delta, started } from '../support/events.ts';
 import { startTestServer } from '../support/server.ts';
 import { signToken } from '../support/tokens.ts';
+import { follow } from './follow.ts';
 
 /** What the server does with one connection, once a subscription was asked for. */
 type Turn = (socket: WebSocket, subscription: string) => void;
@@ -17,7 +17,7 @@ interface Watched {
   /** What connection_init said, for every connection. */
   readonly authorizations: readonly string[];
   readonly reasons: readonly string[];
-  readonly events: AsyncGenerator<DeliveredEvent, void, undefined>;
+  readonly events: AsyncIterableIterator<DeliveredEvent, undefined>;
   readonly stop: AbortController;
 }
 
@@ -97,6 +97,15 @@ describe('following ends', () => {
     expect(error).toMatchObject({ message: 'No.', code: 'CURSOR_INVALID', details: { path: ['after'] } });
   });
 
+  test('when the server finds a token expired that is the newest there is', async () => {
+    const { events, reasons, authorizations } = await watch([close(4403, 'Expired.')]);
+    const error = await rejectionOf(Array.fromAsync(events));
+    expect(error).toBeInstanceOf(RequestError);
+    expect(error).toMatchObject({ code: 'TOKEN_EXPIRED', retryable: false });
+    expect(reasons).toEqual(['The connection was lost (4403 Expired.)']);
+    expect(authorizations).toHaveLength(1);
+  });
+
   test('when the subscription completes', async () => {
     const { events, reasons } = await watch([complete]);
     expect(await Array.fromAsync(events)).toEqual([]);
@@ -147,7 +156,7 @@ describe('following ends', () => {
 });
 
 describe('following goes on', () => {
-  test.each([1001, 1011, 1012, 1013, 4403, 4408, 4499])('when the server closes with %i', async (code) => {
+  test.each([1001, 1011, 1012, 1013, 4408, 4499])('when the server closes with %i', async (code) => {
     const { events, reasons, authorizations } = await watch([close(code, 'Because.'), complete]);
     expect(await Array.fromAsync(events)).toEqual([]);
     expect(reasons).toEqual([`The connection was lost (${code} Because.)`]);

@@ -1,0 +1,132 @@
+import type { Client, ClientOptions } from 'graphql-ws';
+import type { ConnectionState } from './connection-state.ts';
+import type { DeliveredEvent } from './delivered.ts';
+import type {
+  AgentEventsSubscription,
+  AgentEventsSubscriptionVariables,
+  RunQuery,
+  RunQueryVariables,
+  RunsQuery,
+  RunsQueryVariables,
+  TypedDocumentString,
+} from './generated/graphql.ts';
+import {
+  AgentEventsDocument,
+  FollowedRunDocument,
+  RunDocument,
+  RunsDocument,
+  ViewerDocument,
+} from './generated/graphql.ts';
+import { mapAsync } from './map-async.ts';
+import { requestErrorOf } from './refusal.ts';
+import type { Endpoint } from './request.ts';
+import { request } from './request.ts';
+import { createResumingClient } from './resuming-client.ts';
+import { RunFollower } from './run-follower.ts';
+import type { FollowedRun } from './run-tree.ts';
+
+/** A run as a list shows it. */
+export type ListedRun = RunsQuery['runs']['nodes'][number];
+
+export interface AgentwireClientOptions extends Endpoint {
+  /** Hears of every change of the connection, and of every event of a replay. */
+  readonly onState?: (state: ConnectionState) => void;
+  /** Where there is no global WebSocket. */
+  readonly webSocketImpl?: ClientOptions['webSocketImpl'];
+}
+
+/** Ends an iteration. */
+export interface Stoppable {
+  readonly signal?: AbortSignal;
+}
+
+/** Reads a viewer's runs and follows their events. Everything rejects with RequestError. */
+export interface AgentwireClient {
+  /**
+   * The viewer's events, each once and in order, across any number of lost connections: `after` a cursor, from the
+   * `start: 'EARLIEST'`, or from now on. With `runId` it ends with that run.
+   */
+  agentEvents(
+    filter?: Partial<AgentEventsSubscriptionVariables>,
+    options?: Stoppable,
+  ): AsyncIterableIterator<DeliveredEvent, undefined>;
+  /** A page of the runs, newest first. */
+  runs(variables?: Partial<RunsQueryVariables>): Promise<RunsQuery['runs']>;
+  /** A run with its detail, its sub-agents and a page of its events; null where there is none. */
+  run(id: string, variables?: Partial<Omit<RunQueryVariables, 'id'>>): Promise<RunQuery['run']>;
+  /**
+   * The run as it stands, and again after every change, until it has ended. Null while it has not started, which
+   * is also what somebody else's run is.
+   */
+  followRun(id: string, options?: Stoppable): AsyncIterableIterator<FollowedRun | null, undefined>;
+  /** Ends what is under way and closes the connection. */
+  dispose(): Promise<void>;
+}
+
+/** A client of the API at `url`, such as `https://agents.example.com/graphql`; one WebSocket serves all it follows. */
+export function createAgentwireClient(options: AgentwireClientOptions): AgentwireClient {
+  const { url, getToken, onState, webSocketImpl } = options;
+  const socket = createResumingClient({
+    url: socketUrl(url),
+    getToken,
+    ...(onState && { onState }),
+    ...(webSocketImpl !== undefined && { webSocketImpl }),
+  });
+  const ask = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) =>
+    request({ url, getToken }, document, variables);
+  const agentEvents: AgentwireClient['agentEvents'] = (filter = {}, { signal } = {}) =>
+    stoppedBy(signal, events(socket, filter));
+
+  return {
+    agentEvents,
+    runs: async (variables = {}) => (await ask(RunsDocument, { first: 20, ...variables })).runs,
+    run: async (id, variables) => (await ask(RunDocument, { id, eventsFirst: 100, ...variables })).run,
+    followRun: (id, { signal } = {}) =>
+      stoppedBy(
+        signal,
+        new RunFollower({
+          read: () => readTree(ask, id),
+          head: async () => (await ask(ViewerDocument, {})).viewer.streamHead,
+          eventsBehind: (after) => agentEvents({ after, runId: id }),
+        }),
+      ),
+    dispose: async () => socket.dispose(),
+  };
+}
+
+/** A page may give a path of its own server. */
+function socketUrl(url: string): string {
+  return new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws');
+}
+
+function events(socket: Client, variables: Partial<AgentEventsSubscriptionVariables>) {
+  const results = socket.iterate<AgentEventsSubscription>({ query: String(AgentEventsDocument), variables });
+  return mapAsync(
+    results,
+    ({ data, errors }) => {
+      if (data == null) throw errors;
+      return data.agentEvents;
+    },
+    requestErrorOf,
+  );
+}
+
+type Ask = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+) => Promise<Result>;
+
+/** A run and all that its sub-agents run, however deep; null where there is none. */
+async function readTree(ask: Ask, id: string): Promise<FollowedRun | null> {
+  const { run } = await ask(FollowedRunDocument, { id });
+  if (run === null) return null;
+  const children = await Promise.all(run.children.map((child) => readTree(ask, child.id)));
+  return { ...run, children: children.filter((child) => child !== null) };
+}
+
+function stoppedBy<T>(signal: AbortSignal | undefined, values: AsyncIterableIterator<T, undefined>) {
+  const stop = () => void values.return?.();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  return values;
+}

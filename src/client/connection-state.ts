@@ -1,0 +1,110 @@
+import type { Client } from 'graphql-ws';
+import { TokenExpiredError } from './credentials.ts';
+
+/** What a connection is doing, for whoever watches it. */
+export type ConnectionState =
+  /** A socket is being opened, or is signing in. */
+  | { readonly phase: 'connecting' }
+  /** What happened meanwhile is being delivered; `replayed` counts its events so far. */
+  | { readonly phase: 'replaying'; readonly replayed: number }
+  /** Everything there was has been delivered; what comes now is new. */
+  | { readonly phase: 'live' }
+  /** There is no connection. The next attempt is in `retryInMs` milliseconds, or when the browser is online again. */
+  | { readonly phase: 'waiting'; readonly retryInMs: number; readonly reason: string }
+  /** Nobody subscribes, the client was disposed of, or the server refused for good (`code` 4401, for example). */
+  | { readonly phase: 'closed'; readonly code: number | null; readonly reason: string | null };
+
+/** What is being delivered over a connection. */
+export interface Delivery {
+  /** Events that this connection has replayed so far; null when it has caught up. */
+  readonly replayed: number | null;
+}
+
+/** The code of a connection that ended without a close frame (RFC 6455, section 7.4.1). */
+const NOTHING_SAID = 1006;
+
+/** Tells what a client's connection is doing. */
+export class StateReporter {
+  readonly #onState: (state: ConnectionState) => void;
+  readonly #deliveries: ReadonlySet<Delivery>;
+  #state: ConnectionState = { phase: 'closed', code: null, reason: null };
+  #isOpen = false;
+  #loss: unknown = null;
+
+  constructor(deliveries: ReadonlySet<Delivery>, onState: (state: ConnectionState) => void) {
+    this.#deliveries = deliveries;
+    this.#onState = onState;
+  }
+
+  /** Whether the server has accepted the connection. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  watch(client: Client): void {
+    client.on('connecting', () => this.#report({ phase: 'connecting' }));
+    client.on('connected', () => {
+      this.#isOpen = true;
+      this.#loss = null;
+      this.progress();
+    });
+    client.on('error', (error) => {
+      this.#isOpen = false;
+      this.#loss = error;
+    });
+    client.on('closed', (event) => this.#close(event as Partial<CloseEvent>));
+  }
+
+  /** Something was delivered, or is going to be. */
+  progress(): void {
+    if (!this.#isOpen) return;
+    const replays = [...this.#deliveries].flatMap(({ replayed }) => replayed ?? []);
+    if (replays.length > 0) {
+      this.#report({ phase: 'replaying', replayed: replays.reduce((sum, replayed) => sum + replayed) });
+    } else if (this.#state.phase !== 'live') {
+      this.#report({ phase: 'live' });
+    }
+  }
+
+  wait(retryInMs: number, loss: unknown = this.#loss): void {
+    this.#report({ phase: 'waiting', retryInMs, reason: reasonOf(loss) });
+  }
+
+  #close(event: Partial<CloseEvent>): void {
+    // A connection that could not be had is told of twice, as an error and as closed.
+    if (this.#state.phase === 'waiting') return;
+    this.#isOpen = false;
+    if (!isKnownBetter(this.#loss, event)) this.#loss = event;
+    const before = this.#state;
+    // Whether there will be another attempt shows within this turn.
+    setTimeout(() => {
+      if (this.#state === before) this.#report(closedBy(this.#loss));
+    });
+  }
+
+  #report(state: ConnectionState): void {
+    this.#state = state;
+    this.#onState(state);
+  }
+}
+
+/** Whether the error before says more than how the socket was closed. */
+function isKnownBetter(error: unknown, { code }: Partial<CloseEvent>): boolean {
+  return error instanceof TokenExpiredError || (error !== null && code === NOTHING_SAID);
+}
+
+function closedBy(loss: unknown): ConnectionState {
+  if (loss instanceof TokenExpiredError) return { phase: 'closed', code: 4403, reason: loss.message };
+  const { code = null, reason = null } = (loss ?? {}) as Partial<CloseEvent>;
+  return { phase: 'closed', code, reason };
+}
+
+/** What to tell people about a connection that was lost or could not be had. */
+export function reasonOf(loss: unknown): string {
+  const { code, reason } = (loss ?? {}) as Partial<CloseEvent>;
+  if (typeof code === 'number')
+    return `The connection was lost (${[code, reason].filter(Boolean).join(' ')})`;
+  if (Array.isArray(loss)) return loss[0].message;
+  // What a WebSocket finds wrong is no Error, and says nothing of use.
+  return loss instanceof Error ? loss.message : 'The server cannot be reached';
+}

@@ -1,0 +1,15 @@
+export type { CaughtUp, RunEvent, StreamReset } from '../events/event.ts';
+export type { InputRequest, Message, RunDetail, ToolCall } from '../events/fold.ts';
+export { emptyDetail, fold } from '../events/fold.ts';
+export type { RunProgress } from '../events/progress.ts';
+export { progressBehind, stepOf } from '../events/progress.ts';
+export type { AgentwireClient, AgentwireClientOptions, ListedRun, Stoppable } from './agentwire-client.ts';
+export { createAgentwireClient } from './agentwire-client.ts';
+export type { ConnectionState } from './connection-state.ts';
+export { TokenExpiredError } from './credentials.ts';
+export type { DeliveredEvent } from './delivered.ts';
+export { RequestError } from './request.ts';
+export type { ResumingClientOptions } from './resuming-client.ts';
+export { createResumingClient } from './resuming-client.ts';
+export type { FollowedRun } from './run-tree.ts';
+export { runBehind, treeBehind } from './run-tree.ts';

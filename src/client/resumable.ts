@@ -1,0 +1,166 @@
+import type {
+  ArgumentNode,
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  FragmentSpreadNode,
+  OperationDefinitionNode,
+  SelectionSetNode,
+  ValueNode,
+} from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
+import { eventNames } from '../events/event.ts';
+
+/** One operation, as GraphQL clients hand it over. */
+export interface Operation {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** Where an operation says its position, and where its results do. */
+export interface Resumable {
+  /** What the results have the event under: `agentEvents`, or its alias. */
+  readonly responseKey: string;
+  /** The variable that is given to `after`. */
+  readonly afterVariable: string;
+  /** Whether it begins with what comes next, unless `after` says otherwise. */
+  readonly startsAtHead: boolean;
+}
+
+const FIELD = 'agentEvents';
+const eventTypenames: readonly string[] = Object.values(eventNames).map(({ typename }) => typename);
+const followedTypenames = [...eventTypenames, 'StreamReset'];
+
+const anyTypenames = [...followedTypenames, 'CaughtUp'];
+
+/** The types that a fragment on one of the schema's abstract types speaks for. */
+const abstractTypes: Readonly<Record<string, readonly string[]>> = {
+  RunEvent: eventTypenames,
+  AgentEvent: anyTypenames,
+};
+
+/**
+ * Finds out how a subscription to `agentEvents` can be resumed; null for any other operation. Throws a TypeError
+ * that says what the document lacks if it is one that could not be.
+ */
+export function resumableOf({ query, operationName, variables }: Operation): Resumable | null {
+  const document = parse(query);
+  const operation = operationOf(document, operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
+  const field = eventField(document, operation);
+  if (field === null) return null;
+  const afterVariable = afterVariableOf(field);
+  assertFollowed(document, field);
+  return {
+    responseKey: field.alias?.value ?? FIELD,
+    afterVariable,
+    startsAtHead: valueOfArgument(argument(field, 'start'), operation, variables ?? {}) !== 'EARLIEST',
+  };
+}
+
+function operationOf({ definitions }: DocumentNode, name: string | null | undefined) {
+  return definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === Kind.OPERATION_DEFINITION && (name == null || definition.name?.value === name),
+  );
+}
+
+function eventField(document: DocumentNode, { selectionSet }: OperationDefinitionNode): FieldNode | null {
+  for (const { node } of fieldsOf(document, selectionSet, ['Subscription'])) {
+    if (node.name.value === FIELD) return node;
+  }
+  return null;
+}
+
+function argument({ arguments: args = [] }: FieldNode, name: string): ArgumentNode | undefined {
+  return args.find((arg) => arg.name.value === name);
+}
+
+function afterVariableOf(field: FieldNode): string {
+  const value = argument(field, 'after')?.value;
+  if (value?.kind === Kind.VARIABLE) return value.name.value;
+  throw new TypeError(
+    `This subscription cannot be resumed: declare a variable \`$after: Cursor\` and pass it on as \`${FIELD}(after: $after)\`.`,
+  );
+}
+
+function valueOfArgument(
+  arg: ArgumentNode | undefined,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): unknown {
+  if (arg === undefined) return null;
+  if (arg.value.kind !== Kind.VARIABLE) return literalOf(arg.value);
+  const { value: name } = arg.value.name;
+  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+  return variables[name] ?? literalOf(definition?.defaultValue);
+}
+
+const literalOf = (value: ValueNode | undefined) => (value?.kind === Kind.ENUM ? value.value : null);
+
+/** An event without a cursor would come again after a reconnect, or be skipped; one without a type is a riddle. */
+function assertFollowed(document: DocumentNode, field: FieldNode): void {
+  const unnamed = typesWithout('__typename', document, field);
+  if (unnamed.length > 0) {
+    throw new TypeError(`This subscription cannot be resumed: select \`__typename\` on \`${FIELD}\`.`);
+  }
+  const unfollowed = typesWithout('cursor', document, field);
+  if (unfollowed.length > 0) {
+    throw new TypeError(
+      'This subscription cannot be resumed: select `cursor` on every event, as in ' +
+        `\`... on RunEvent { cursor } ... on StreamReset { cursor }\`. It is missing on ${unfollowed.join(', ')}.`,
+    );
+  }
+}
+
+/** The types of which the field is not selected by its own name, or only under a condition. */
+function typesWithout(name: string, document: DocumentNode, { selectionSet }: FieldNode): readonly string[] {
+  const without = new Set(followedTypenames);
+  for (const { node, types } of fieldsOf(document, selectionSet, anyTypenames)) {
+    if (node.name.value === name && (node.alias?.value ?? name) === name) {
+      for (const type of types) without.delete(type);
+    }
+  }
+  return [...without];
+}
+
+interface SelectedField {
+  readonly node: FieldNode;
+  /** The types of which it is selected. */
+  readonly types: readonly string[];
+}
+
+/** The fields that a selection certainly has, through all fragments. */
+function* fieldsOf(
+  document: DocumentNode,
+  selectionSet: SelectionSetNode | undefined,
+  types: readonly string[],
+  within: readonly SelectionSetNode[] = [],
+): Generator<SelectedField> {
+  // A fragment that contains itself is the server's to refuse.
+  if (selectionSet === undefined || within.includes(selectionSet)) return;
+  for (const selection of selectionSet.selections) {
+    if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) continue;
+    if (selection.kind === Kind.FIELD) {
+      yield { node: selection, types };
+      continue;
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentOf(document, selection);
+    const narrowed = narrow(types, fragment?.typeCondition?.name.value);
+    yield* fieldsOf(document, fragment?.selectionSet, narrowed, [...within, selectionSet]);
+  }
+}
+
+function fragmentOf({ definitions }: DocumentNode, { name }: FragmentSpreadNode) {
+  return definitions.find(
+    (definition): definition is FragmentDefinitionNode =>
+      definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name.value,
+  );
+}
+
+function narrow(types: readonly string[], condition: string | undefined): readonly string[] {
+  if (condition === undefined) return types;
+  const meant = abstractTypes[condition] ?? [condition];
+  return types.filter((type) => meant.includes(type));
+}
