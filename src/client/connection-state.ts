@@ -105,6 +105,8 @@ export function reasonOf(loss: unknown): string {
   if (typeof code === 'number')
     return `The connection was lost (${[code, reason].filter(Boolean).join(' ')})`;
   if (Array.isArray(loss)) return loss[0].message;
-  // What a WebSocket finds wrong is no Error, and says nothing of use.
-  return loss instanceof Error ? loss.message : 'The server cannot be reached';
+  // What a WebSocket or a fetch finds wrong is an Event or a TypeError that says nothing of use.
+  return loss instanceof Error && !(loss instanceof TypeError)
+    ? loss.message
+    : 'The server cannot be reached';
 }

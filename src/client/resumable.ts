@@ -9,7 +9,7 @@ import type {
   ValueNode,
 } from 'graphql';
 import { Kind, OperationTypeNode, parse } from 'graphql';
-import { eventNames } from '../events/event.ts';
+import { possibleTypes } from './possible-types.ts';
 
 /** One operation, as GraphQL clients hand it over. */
 export interface Operation {
@@ -29,16 +29,11 @@ export interface Resumable {
 }
 
 const FIELD = 'agentEvents';
-const eventTypenames: readonly string[] = Object.values(eventNames).map(({ typename }) => typename);
-const followedTypenames = [...eventTypenames, 'StreamReset'];
-
-const anyTypenames = [...followedTypenames, 'CaughtUp'];
+/** Those that say where they are in the stream. What CaughtUp says is that nothing more is behind it. */
+const followedTypenames = possibleTypes.AgentEvent.filter((typename) => typename !== 'CaughtUp');
 
 /** The types that a fragment on one of the schema's abstract types speaks for. */
-const abstractTypes: Readonly<Record<string, readonly string[]>> = {
-  RunEvent: eventTypenames,
-  AgentEvent: anyTypenames,
-};
+const abstractTypes: Readonly<Record<string, readonly string[]>> = possibleTypes;
 
 /**
  * Finds out how a subscription to `agentEvents` can be resumed; null for any other operation. Throws a TypeError
@@ -117,7 +112,7 @@ function assertFollowed(document: DocumentNode, field: FieldNode): void {
 /** The types of which the field is not selected by its own name, or only under a condition. */
 function typesWithout(name: string, document: DocumentNode, { selectionSet }: FieldNode): readonly string[] {
   const without = new Set(followedTypenames);
-  for (const { node, types } of fieldsOf(document, selectionSet, anyTypenames)) {
+  for (const { node, types } of fieldsOf(document, selectionSet, possibleTypes.AgentEvent)) {
     if (node.name.value === name && (node.alias?.value ?? name) === name) {
       for (const type of types) without.delete(type);
     }
