@@ -15,10 +15,12 @@ export interface AppOptions {
   readonly config: Config;
   readonly verify: Verify;
   readonly log: Logger;
-  /** What GraphiQL's headers tab is signed in with. Default: nothing. */
-  readonly graphiqlToken?: string | null;
+  /** What whoever opens a page on this machine is signed in with. Default: nothing. */
+  readonly pagesToken?: string | null;
   /** Public keys to publish under /.well-known/jwks.json. Default: none. */
   readonly jwks?: JSONWebKeySet | null;
+  /** Between two signs of life in an HTTP stream that has nothing to say. Default: 12,000. */
+  readonly keepAliveMs?: number | undefined;
 }
 
 export interface App {
@@ -33,8 +35,9 @@ export async function startApp({
   config,
   verify,
   log,
-  graphiqlToken = null,
+  pagesToken = null,
   jwks = null,
+  keepAliveMs,
 }: AppOptions): Promise<App> {
   const onError = (stage: string, error: unknown) =>
     log.error({ stage, err: error }, 'failed in the background');
@@ -60,8 +63,9 @@ export async function startApp({
       allowedOrigins: config.allowedOrigins,
       introspection: config.introspection,
       isReady: () => answersInTime(broker),
-      graphiql: config.graphiql ? { token: graphiqlToken } : null,
+      pages: { dashboard: config.dashboard, graphiql: config.graphiql, token: pagesToken },
       jwks,
+      keepAliveMs,
     });
   } catch (error) {
     await closeStore();

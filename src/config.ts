@@ -33,6 +33,7 @@ export interface Config {
   /** Null in dev, where a key of its own signs and verifies. */
   readonly jwt: JwtConfig | null;
   readonly allowedOrigins: readonly string[];
+  readonly dashboard: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
 }
@@ -70,6 +71,7 @@ export const settings = [
   { name: 'retention-age', placeholder: 'TIME', description: 'how long events are kept, such as 12h or 7d', defaults: both('7d'), modes: everywhere },
   { name: 'retention-count', placeholder: 'COUNT', description: 'how many events are kept per user', defaults: both('100000'), modes: everywhere },
   { name: 'allowed-origins', placeholder: 'LIST', description: 'origins of browser pages beside the own one, such as https://app.example.com, separated by commas', defaults: both(''), modes: everywhere },
+  { name: 'dashboard', placeholder: 'on|off', description: 'serve the dashboard at /', defaults: { dev: 'on', serve: 'off' }, modes: everywhere },
   { name: 'graphiql', placeholder: 'on|off', description: 'serve GraphiQL at /graphiql', defaults: { dev: 'on', serve: 'off' }, modes: everywhere },
   { name: 'introspection', placeholder: 'on|off', description: 'answer introspection queries', defaults: { dev: 'on', serve: 'off' }, modes: everywhere },
   { name: 'jwt-issuer', placeholder: 'ISS', description: 'the `iss` that tokens must have; required', defaults: {}, modes: serveOnly },
@@ -120,6 +122,7 @@ export function readConfig(mode: Mode, flags: Flags, environment: Environment): 
     },
     jwt: mode === 'dev' ? null : readJwt(read, textOf, problems),
     allowedOrigins: read('allowed-origins', parseOrigins),
+    dashboard: read('dashboard', parseSwitch),
     graphiql: read('graphiql', parseSwitch),
     introspection: read('introspection', parseSwitch),
   };

@@ -65,6 +65,7 @@ const examples: Record<SettingName, Example> = {
     read: ({ allowedOrigins }) => allowedOrigins,
     wrong: ['*', 'a.example', 'https://a.example/', 'https://a.example,*', 'null'],
   },
+  dashboard: { text: 'on', value: true, read: ({ dashboard }) => dashboard, wrong: ['', 'true', 'yes', '1'] },
   graphiql: { text: 'on', value: true, read: ({ graphiql }) => graphiql, wrong: ['', 'true', 'yes', '1'] },
   introspection: {
     text: 'on',
@@ -181,6 +182,7 @@ describe('serve', () => {
       host: '0.0.0.0',
       port: 4000,
       ack: 'fsynced',
+      dashboard: false,
       graphiql: false,
       introspection: false,
       allowedOrigins: [],
@@ -200,6 +202,7 @@ describe('dev', () => {
       retention: { maxAgeMs: 7 * 24 * 3_600_000, maxCount: 100_000 },
       jwt: null,
       allowedOrigins: [],
+      dashboard: true,
       graphiql: true,
       introspection: true,
     });

@@ -13,7 +13,9 @@ const TOKEN_TTL_MS = 30 * 24 * 3_600_000;
 
 export function devCommand(): Command {
   return addSettings(
-    new Command('dev').description('Run a server to try things with: dev tokens, GraphiQL and a demo agent.'),
+    new Command('dev').description(
+      'Run a server to try things with: dev tokens, the dashboard, GraphiQL and a demo agent.',
+    ),
     'dev',
   )
     .option('--no-demo', 'do not run the demo agent at the start')
@@ -26,7 +28,7 @@ export function devCommand(): Command {
         config,
         verify: createVerify(key.verifyOptions),
         log,
-        graphiqlToken: tokens.alice,
+        pagesToken: tokens.alice,
         jwks: key.jwks,
       });
       const url = `http://${hostInUrl(config.host)}:${app.port}`;
@@ -64,12 +66,16 @@ function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function banner(url: string, { store, graphiql }: Config, tokens: DevTokens): string {
+function banner(url: string, { store, dashboard, graphiql }: Config, tokens: DevTokens): string {
   const { port } = new URL(url);
   const urlFlag = port === '4000' ? '' : ` --url ${url}/graphql`;
+  // What is behind the # of a link is sent to no server.
+  const dashboardLines = `  Dashboard   ${url}/   signed in as alice
+  as bob      ${url}/#token=${tokens.bob}
+`;
   return `agentwire dev: for development only, whoever reads this can sign in.
 
-  GraphQL     ${url}/graphql   (HTTP and server-sent events; ws${url.slice(4)}/graphql for WebSockets)
+${dashboard ? dashboardLines : ''}  GraphQL     ${url}/graphql   (HTTP and server-sent events; ws${url.slice(4)}/graphql for WebSockets)
 ${graphiql ? `  GraphiQL    ${url}/graphiql   signed in as alice\n` : ''}  Health      ${url}/livez and /readyz
   Store       ${store.kind === 'memory' ? 'memory, gone with this process' : store.path}
 

@@ -11,8 +11,9 @@ import { useAuthentication } from './authenticate.ts';
 import type { HttpOptions } from './http.ts';
 import { createHttpHandler, pathOf } from './http.ts';
 import { useJsonOnly } from './json-only.ts';
+import { useStreams } from './negotiate.ts';
 import { isAllowedOrigin } from './origin.ts';
-import { useServerSentEvents } from './sse.ts';
+import { followUnused } from './unused.ts';
 import { createWsServer } from './ws.ts';
 
 /** Bytes of an HTTP request's body. */
@@ -43,7 +44,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const pipeline = createPipeline({
     ...options,
     maxBodyBytes: MAX_BODY_BYTES,
-    plugins: [useAuthentication(verify, createMask(report)), useJsonOnly(), useServerSentEvents()],
+    plugins: [useAuthentication(verify, createMask(report)), useJsonOnly(), useStreams()],
   });
   const closing = new AbortController();
   // One listener per event stream, however many there are.
@@ -68,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     ws.upgrade(req, socket, head);
   });
+  const destroyUnused = followUnused(server);
   try {
     await listen(server, options);
   } catch (error) {
@@ -80,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       closing.abort();
+      destroyUnused();
       const timer = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
       await Promise.all([ws.close(), closed]);
       clearTimeout(timer);

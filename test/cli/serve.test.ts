@@ -96,11 +96,11 @@ describe('agentwire serve', () => {
     // What only dev has.
     expect((await ask(`Bearer ${token}`, '{ __schema { description } }'))[1]).toHaveProperty('errors');
     const statuses = await Promise.all(
-      ['/livez', '/readyz', '/graphiql', '/.well-known/jwks.json'].map(
+      ['/livez', '/readyz', '/', '/graphiql', '/.well-known/jwks.json'].map(
         async (path) => (await fetch(url + path)).status,
       ),
     );
-    expect(statuses).toEqual([200, 200, 404, 404]);
+    expect(statuses).toEqual([200, 200, 404, 404, 404]);
 
     program.signal('SIGTERM');
     const { code, stdout, stderr } = await program.result();

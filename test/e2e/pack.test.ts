@@ -105,7 +105,7 @@ describe('installed in an empty folder, it', () => {
     for (const name of ['alice', 'bob', 'a worker']) {
       await program.stdout.line(new RegExp(`^ {2}${name} +[\\w-]+\\.[\\w-]+\\.[\\w-]+$`));
     }
-    for (const path of ['/livez', '/readyz', '/graphiql']) {
+    for (const path of ['/livez', '/readyz', '/', '/graphiql']) {
       expect((await fetch(origin + path)).status, path).toBe(200);
     }
     const watching = start('npx', ['agentwire', 'tail', '--start', 'earliest'], {

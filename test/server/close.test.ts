@@ -1,13 +1,17 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createVerify } from '../../src/auth/verify.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
 import { Feeds } from '../../src/feed/feeds.ts';
 import { startServer } from '../../src/server/server.ts';
-import { openRequest } from '../support/raw.ts';
-import { watch } from '../support/server.ts';
+import { openRequest, rawRequest } from '../support/raw.ts';
+import { startTestServer, watch } from '../support/server.ts';
 import { signToken, verifyOptions } from '../support/tokens.ts';
 
-test('a server that closes ends its streams and lets requests finish', async () => {
+test.each([
+  ['text/event-stream', 'event: complete'],
+  ['multipart/mixed;subscriptionSpec=1.0', '--graphql--'],
+])('a server that closes cuts its streams of %s and lets requests finish', async (accept, end) => {
   const broker = new MemoryBroker({ retention: { maxAgeMs: 60_000, maxCount: 100 } });
   const asked = Promise.withResolvers<void>();
   const mayAnswer = Promise.withResolvers<void>();
@@ -29,13 +33,13 @@ test('a server that closes ends its streams and lets requests finish', async () 
     report: onError,
     allowedOrigins: [],
     introspection: false,
-    graphiql: null,
+    pages: { dashboard: false, graphiql: false, token: null },
     jwks: null,
     isReady: async () => true,
   });
   const headers = {
     Authorization: `Bearer ${await signToken('alice')}`,
-    Accept: 'text/event-stream, application/json',
+    Accept: `${accept}, application/json`,
     'Content-Type': 'application/json',
   };
   const open = (payload: object) =>
@@ -46,12 +50,18 @@ test('a server that closes ends its streams and lets requests finish', async () 
     );
 
   const stream = await open(watch({}));
-  const streamEnded = new Promise((resolve) => stream.once('close', resolve).on('error', resolve).resume());
+  let text = '';
+  const readAll = async () => {
+    for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+  };
+  const streamCut = expect(readAll()).rejects.toThrow();
   headers.Accept = 'application/json';
   const underWay = open({ query: '{ run(id: "r") { id } }' });
   await asked.promise;
   const closed = server.close();
-  await streamEnded;
+  await streamCut;
+  expect(text).not.toBe('');
+  expect(text).not.toContain(end);
   mayAnswer.resolve();
   const response = await underWay;
   expect(JSON.parse(await response.setEncoding('utf8').reduce((text, chunk) => text + chunk, ''))).toEqual({
@@ -61,4 +71,15 @@ test('a server that closes ends its streams and lets requests finish', async () 
   feeds.close();
   expect(feeds.count).toEqual({ made: 1, returned: 1 });
   expect(errors).toEqual([]);
+});
+
+test('a server that closes waits for no connection that was never used', { timeout: 4_000 }, async () => {
+  const server = await startTestServer();
+  const unused = connect(server.port, '127.0.0.1');
+  const closed = new Promise((resolve) => unused.once('close', resolve));
+  await new Promise((resolve) => unused.once('connect', resolve));
+  // Answered behind it, so the server knows of it by then.
+  expect((await rawRequest(`${server.url}/livez`)).status).toBe(200);
+  await server.close();
+  await closed;
 });

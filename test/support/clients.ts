@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { readParts } from './raw.ts';
 import { Stream } from './stream.ts';
 
 export interface Operation {
@@ -88,8 +89,63 @@ export const connectSse: Connect = (port, token) => {
   };
 };
 
+/** Apollo's multipart protocol: one request a subscription. As Apollo Client asks, and as it takes the answers. */
+export const connectMultipart: Connect = (port, token) => {
+  const requests = new Set<ClientRequest>();
+  const reading = new Gate();
+  const fetchFn = observedFetch(requests, reading);
+  const streams = new Set<Stream>();
+
+  async function run(operation: Operation, stream: Stream, signal: AbortSignal) {
+    const response = await fetchFn(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept:
+          'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/graphql-response+json,application/json;q=0.9',
+        ...authorization(token),
+      },
+      body: JSON.stringify(operation),
+      signal,
+    });
+    const type = response.headers.get('Content-Type') ?? '';
+    if (type.startsWith('application/graphql-response+json')) {
+      stream.next((await response.json()) as object);
+    } else if (!type.startsWith('multipart/mixed')) {
+      throw { response };
+    } else {
+      for await (const { body } of readParts(response.body as ReadableStream<Uint8Array>)) {
+        const { payload, errors } = JSON.parse(body);
+        if (errors !== undefined) throw errors;
+        if (payload !== undefined) stream.next(payload);
+      }
+    }
+    stream.complete();
+  }
+
+  return {
+    subscribe(operation) {
+      const stream = new Stream();
+      const stop = new AbortController();
+      stream.cancel = () => stop.abort();
+      streams.add(stream);
+      run(operation, stream, stop.signal).catch((error) => stream.error(error));
+      return stream;
+    },
+    stopReading: () => reading.shut(),
+    goOnReading: () => reading.open(),
+    destroy: () => {
+      for (const request of requests) request.socket?.destroy();
+    },
+    async close() {
+      reading.open();
+      for (const stream of streams) stream.cancel();
+    },
+  };
+};
+
 /** Open until it is shut. */
-class Gate {
+export class Gate {
   #opened = Promise.resolve();
   #open = () => {};
 
@@ -109,7 +165,7 @@ class Gate {
 }
 
 /** A `fetch` over node:http, since the global one does not let go of its sockets. */
-function observedFetch(requests: Set<ClientRequest>, reading: Gate) {
+export function observedFetch(requests: Set<ClientRequest>, reading: Gate) {
   return async (url: string, { method, headers, body, signal }: RequestInit): Promise<Response> => {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const options = {

@@ -60,6 +60,30 @@ export async function* readEvents(response: IncomingMessage): AsyncGenerator<Ser
   }
 }
 
+export interface Part {
+  readonly headers: string;
+  readonly body: string;
+}
+
+/** Reads the parts of a multipart body with the boundary `graphql` (RFC 2046, section 5.1). Throws if it has no end. */
+export async function* readParts(body: AsyncIterable<Uint8Array>): AsyncGenerator<Part, void> {
+  const decoder = new TextDecoder();
+  let buffer = '';
+  let isPreamble = true;
+  for await (const chunk of body) {
+    buffer += decoder.decode(chunk, { stream: true });
+    const pieces = buffer.split('\r\n--graphql');
+    buffer = pieces.pop() as string;
+    for (const piece of pieces) {
+      const [headers = '', body = ''] = piece.split('\r\n\r\n', 2);
+      if (!isPreamble) yield { headers: headers.trim(), body };
+      isPreamble = false;
+    }
+    if (!isPreamble && buffer.startsWith('--')) return;
+  }
+  throw new Error('The body broke off.');
+}
+
 /** A WebSocket that speaks the protocol by hand. */
 export class RawSocket {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect } from 'vitest';
+import type { AppOptions } from '../../src/app.ts';
 import { startApp } from '../../src/app.ts';
 import { createVerify } from '../../src/auth/verify.ts';
 import type { Broker, Retention } from '../../src/broker/broker.ts';
@@ -24,7 +25,8 @@ export interface TestServerOptions extends Partial<Omit<Config, 'store' | 'reten
   /** Runs the server on this broker in place of one of its own; whoever made it closes it. */
   readonly broker?: Broker;
   readonly verify?: ReturnType<typeof createVerify>;
-  readonly graphiqlToken?: string;
+  readonly pagesToken?: string;
+  readonly keepAliveMs?: number;
 }
 
 export interface Answer {
@@ -85,6 +87,7 @@ const defaults: Config = {
   retention: { maxAgeMs: 3_600_000, maxCount: 1_000_000 },
   jwt: null,
   allowedOrigins: [],
+  dashboard: false,
   graphiql: false,
   introspection: true,
 };
@@ -92,7 +95,7 @@ const defaults: Config = {
 /** Starts the server in this process, on a port of its own and with an empty store. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { store = 'memory', retention, broker, verify = createVerify(verifyOptions), ...rest } = options;
-  const { graphiqlToken = null, ...settings } = rest;
+  const { pagesToken = null, keepAliveMs, ...settings } = rest;
   const folder = store === 'sqlite' ? mkdtempSync(join(tmpdir(), 'agentwire-')) : null;
   const config: Config = {
     ...defaults,
@@ -104,8 +107,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   const running =
     broker === undefined
-      ? await startApp({ config, verify, log, graphiqlToken, jwks })
-      : await startOn(broker, config, verify, logLines);
+      ? await startApp({ config, verify, log, pagesToken, jwks, keepAliveMs })
+      : await startOn(broker, { config, verify, pagesToken, keepAliveMs }, logLines);
   return new TestServer(running, logLines, async () => {
     await running.close();
     if (folder !== null) rmSync(folder, { recursive: true });
@@ -115,16 +118,21 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 /** As startApp does it, but on a given broker. */
 async function startOn(
   broker: Broker,
-  { host, port, allowedOrigins, introspection }: Config,
-  verify: ReturnType<typeof createVerify>,
+  { config, verify, pagesToken, keepAliveMs }: Omit<AppOptions, 'log'>,
   logLines: string[],
 ) {
   const feeds = new Feeds(broker, (_stage, error) => void logLines.push(String(error)));
-  const report = ({ errorId, error }: { errorId: string; error: unknown }) =>
-    void logLines.push(`${errorId} ${error}`);
-  const common = { broker, feeds, verify, report, allowedOrigins, introspection };
-  const isReady = () => answersInTime(broker);
-  const server = await startServer({ host, port, graphiql: null, jwks: null, isReady, ...common });
+  const server = await startServer({
+    ...config,
+    broker,
+    feeds,
+    verify,
+    report: ({ errorId, error }) => void logLines.push(`${errorId} ${error}`),
+    isReady: () => answersInTime(broker),
+    pages: { ...config, token: pagesToken ?? null },
+    jwks: null,
+    keepAliveMs,
+  });
   return {
     port: server.port,
     feeds,
