@@ -1,4 +1,7 @@
+import 'graphiql/setup-workers/vite';
+import 'graphiql/style.css';
+import './page.css';
 import { createRoot } from 'react-dom/client';
+import { Page } from './page.tsx';
 
-const root = document.getElementById('root');
-if (root !== null) createRoot(root).render(<main />);
+createRoot(document.getElementById('root') as HTMLElement).render(<Page />);
