@@ -1,0 +1,19 @@
+import type { ReactNode, Ref } from 'react';
+
+interface ScrollBoxProps {
+  /** What is in it, for readers that speak. */
+  readonly label: string;
+  readonly className: string;
+  readonly children: ReactNode;
+  readonly ref?: Ref<HTMLElement>;
+}
+
+/** A box that scrolls by itself, by keyboard too. */
+export function ScrollBox({ label, className, children, ref }: ScrollBoxProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus no key could scroll it
+    <section ref={ref} aria-label={label} className={className} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
