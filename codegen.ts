@@ -7,6 +7,14 @@ const shared = {
   useTypeImports: true,
 };
 
+/** The types of an example, as an app would have them made. */
+const example = (name: string, config: object = {}): CodegenConfig['generates'][string] => ({
+  preset: 'client',
+  documents: `examples/${name}/operations.graphql`,
+  presetConfig: { fragmentMasking: false },
+  config: { ...shared, enumType: 'string-literal', arrayInputCoercion: false, ...config },
+});
+
 const config: CodegenConfig = {
   schema: 'schema.graphql',
   importExtension: '.ts',
@@ -39,6 +47,9 @@ const config: CodegenConfig = {
       presetConfig: { fragmentMasking: false },
       config: { ...shared, enumType: 'string-literal', arrayInputCoercion: false },
     },
+    'examples/apollo/generated/': example('apollo'),
+    'examples/urql/generated/': example('urql'),
+    'examples/graphql-ws/generated/': example('graphql-ws', { documentMode: 'string' }),
   },
 };
 
