@@ -85,6 +85,7 @@ export function createAgentwireClient(options: AgentwireClientOptions): Agentwir
       stoppedBy(
         signal,
         new RunFollower({
+          id,
           read: () => readTree(ask, id),
           head: async () => (await ask(ViewerDocument, {})).viewer.streamHead,
           eventsBehind: (after) => agentEvents({ after, runId: id }),

@@ -20,9 +20,6 @@ export interface Delivery {
   readonly replayed: number | null;
 }
 
-/** The code of a connection that ended without a close frame (RFC 6455, section 7.4.1). */
-const NOTHING_SAID = 1006;
-
 /** Tells what a client's connection is doing. */
 export class StateReporter {
   readonly #onState: (state: ConnectionState) => void;
@@ -42,10 +39,12 @@ export class StateReporter {
   }
 
   watch(client: Client): void {
-    client.on('connecting', () => this.#report({ phase: 'connecting' }));
+    client.on('connecting', () => {
+      this.#loss = null;
+      this.#report({ phase: 'connecting' });
+    });
     client.on('connected', () => {
       this.#isOpen = true;
-      this.#loss = null;
       this.progress();
     });
     client.on('error', (error) => {
@@ -70,11 +69,17 @@ export class StateReporter {
     this.#report({ phase: 'waiting', retryInMs, reason: reasonOf(loss) });
   }
 
+  /** Nobody waits for a connection any more. */
+  rest(): void {
+    if (this.#state.phase === 'waiting') this.#report({ phase: 'closed', code: null, reason: null });
+  }
+
   #close(event: Partial<CloseEvent>): void {
-    // A connection that could not be had is told of twice, as an error and as closed.
-    if (this.#state.phase === 'waiting') return;
     this.#isOpen = false;
-    if (!isKnownBetter(this.#loss, event)) this.#loss = event;
+    // A connection that could not be had is told of twice, as an error and as closed.
+    if (this.#state.phase === 'waiting' || this.#state.phase === 'closed') return;
+    // An error says more than how the socket is closed for it.
+    this.#loss ??= event;
     const before = this.#state;
     // Whether there will be another attempt shows within this turn.
     setTimeout(() => {
@@ -86,11 +91,6 @@ export class StateReporter {
     this.#state = state;
     this.#onState(state);
   }
-}
-
-/** Whether the error before says more than how the socket was closed. */
-function isKnownBetter(error: unknown, { code }: Partial<CloseEvent>): boolean {
-  return error instanceof TokenExpiredError || (error !== null && code === NOTHING_SAID);
 }
 
 function closedBy(loss: unknown): ConnectionState {

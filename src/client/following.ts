@@ -11,12 +11,10 @@ export type Results = Parameters<Client['subscribe']>[1];
 
 /** What the followed subscriptions of a client share. */
 export interface FollowContext {
-  readonly client: Client;
+  readonly subscribe: Client['subscribe'];
   readonly states: StateReporter;
   /** The subscriptions that are under way. */
   readonly resumptions: Set<Resumption>;
-  /** Something got through. */
-  readonly onResult: () => void;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface FollowContext {
  * sink hears nothing after that.
  */
 export function follow(
-  { client, states, resumptions, onResult }: FollowContext,
+  { subscribe, states, resumptions }: FollowContext,
   operation: Operation,
   resumption: Resumption,
   sink: Results,
@@ -44,19 +42,22 @@ export function follow(
     resumptions.add(resumption);
     states.progress();
     if (resumption.needsHead) findHead();
-    else subscribe();
+    else goOn();
   };
 
   const findHead = () => {
-    unsubscribe = client.subscribe<ViewerQuery>(
+    unsubscribe = subscribe<ViewerQuery>(
       { query: String(ViewerDocument) },
       {
         next({ data, errors }) {
           if (isStopped) return;
           if (data == null) return void fail(errors);
+          const stopAsking = unsubscribe;
           resumption.startAt(data.viewer.streamHead);
-          // Before this operation completes, or the client would close a connection that nobody uses.
-          subscribe();
+          // Before this operation ends, or the client would close a connection that nobody uses.
+          goOn();
+          // An answer whose end is lost would come again, from another connection.
+          stopAsking();
         },
         error: fail,
         complete() {},
@@ -64,7 +65,7 @@ export function follow(
     );
   };
 
-  const subscribe = () => {
+  const goOn = () => {
     // Read whenever the client subscribes: at first, and after every reconnect.
     const payload = {
       ...operation,
@@ -72,11 +73,10 @@ export function follow(
         return resumption.variables;
       },
     };
-    unsubscribe = client.subscribe(payload, {
+    unsubscribe = subscribe(payload, {
       next(result) {
         if (isStopped) return;
         retries.succeed();
-        onResult();
         const { replayed } = resumption;
         const seen = resumption.take(result);
         if (resumption.replayed !== replayed) states.progress();
@@ -98,6 +98,8 @@ export function follow(
       return sink.error(error);
     }
     resumptions.delete(resumption);
+    // To graphql-ws, an operation that failed with its connection is under way until then.
+    unsubscribe();
     await retries.wait(error);
     if (!isStopped) start();
   };

@@ -17,8 +17,8 @@ export class Iteration<T> implements AsyncIterableIterator<T, undefined> {
   readonly #limit: number;
   readonly #ready: T[] = [];
   readonly #asked: PromiseWithResolvers<IteratorResult<T, undefined>>[] = [];
-  /** Null while nothing is fed. */
-  #stop: (() => void) | null = null;
+  #isFed = false;
+  #stop: () => void = () => {};
   /** What it ended with, once it did. */
   #end: { readonly error?: unknown } | null = null;
 
@@ -46,22 +46,23 @@ export class Iteration<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   #start(): void {
-    const stop = this.#open({
+    this.#isFed = true;
+    this.#stop = this.#open({
       next: (value) => {
         this.#ready.push(value);
         if (this.#ready.length >= this.#limit) this.#pause();
         this.#serve();
       },
       error: (error) => this.#finish({ error }),
-      complete: () => this.#finish({}),
+      // Being told to stop, a source completes as well.
+      complete: () => this.#isFed && this.#finish({}),
     });
-    if (this.#end === null) this.#stop = stop;
-    else stop();
   }
 
   #pause(): void {
-    this.#stop?.();
-    this.#stop = null;
+    if (!this.#isFed) return;
+    this.#isFed = false;
+    this.#stop();
   }
 
   #finish(end: { readonly error?: unknown }): void {
@@ -76,7 +77,7 @@ export class Iteration<T> implements AsyncIterableIterator<T, undefined> {
     }
     if (this.#ready.length > 0) return;
     if (this.#end !== null) this.#settleAll(this.#end);
-    else if (this.#stop === null) this.#start();
+    else if (!this.#isFed) this.#start();
   }
 
   /** An error is thrown once; behind it, and behind the end, there is nothing. */

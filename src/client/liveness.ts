@@ -8,17 +8,28 @@ const CONNECT_WITHIN_MS = 15_000;
 /** Cuts connections that are dead, though nobody has said so. Returns how to stop. */
 export function cutDeadConnections(client: Client): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsked = false;
   const cutWithin = (ms: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => client.terminate(), ms);
   };
-  const isAlive = () => clearTimeout(timer);
+  const ask = () => {
+    isAsked = true;
+    cutWithin(PONG_WITHIN_MS);
+  };
+  const isAlive = () => {
+    isAsked = false;
+    clearTimeout(timer);
+  };
   const unlisten = [
     client.on('connecting', () => cutWithin(CONNECT_WITHIN_MS)),
     client.on('connected', isAlive),
-    client.on('ping', (received) => received || cutWithin(PONG_WITHIN_MS)),
+    client.on('ping', (received) => received || ask()),
+    // The answer comes behind all that the server had sent before, which over a slow network takes its time.
+    client.on('message', () => isAsked && ask()),
     client.on('pong', (received) => received && isAlive()),
     client.on('closed', isAlive),
+    client.on('error', isAlive),
   ];
   return () => {
     isAlive();

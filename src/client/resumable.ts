@@ -24,13 +24,15 @@ export interface Resumable {
   readonly responseKey: string;
   /** The variable that is given to `after`. */
   readonly afterVariable: string;
+  /** The cursor that it begins behind; null if it gives none. */
+  readonly after: string | null;
   /** Whether it begins with what comes next, unless `after` says otherwise. */
   readonly startsAtHead: boolean;
 }
 
 const FIELD = 'agentEvents';
-/** Those that say where they are in the stream. What CaughtUp says is that nothing more is behind it. */
-const followedTypenames = possibleTypes.AgentEvent.filter((typename) => typename !== 'CaughtUp');
+/** Those that have to say where they are in the stream. CaughtUp is where the event before it is, if there is one. */
+const positionedTypenames = possibleTypes.AgentEvent.filter((typename) => typename !== 'CaughtUp');
 
 /** The types that a fragment on one of the schema's abstract types speaks for. */
 const abstractTypes: Readonly<Record<string, readonly string[]>> = possibleTypes;
@@ -40,18 +42,30 @@ const abstractTypes: Readonly<Record<string, readonly string[]>> = possibleTypes
  * that says what the document lacks if it is one that could not be.
  */
 export function resumableOf({ query, operationName, variables }: Operation): Resumable | null {
-  const document = parse(query);
+  const document = documentOf(query);
+  if (document === null) return null;
   const operation = operationOf(document, operationName);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
   const field = eventField(document, operation);
   if (field === null) return null;
   const afterVariable = afterVariableOf(field);
   assertFollowed(document, field);
+  const given = (name: string) => valueOfArgument(argument(field, name), operation, variables ?? {});
   return {
     responseKey: field.alias?.value ?? FIELD,
     afterVariable,
-    startsAtHead: valueOfArgument(argument(field, 'start'), operation, variables ?? {}) !== 'EARLIEST',
+    after: given('after'),
+    startsAtHead: given('start') !== 'EARLIEST',
   };
+}
+
+/** Null for what is no document: a syntax error, which is the server's to refuse, or a persisted operation. */
+function documentOf(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch {
+    return null;
+  }
 }
 
 function operationOf({ definitions }: DocumentNode, name: string | null | undefined) {
@@ -84,23 +98,26 @@ function valueOfArgument(
   arg: ArgumentNode | undefined,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): unknown {
+): string | null {
   if (arg === undefined) return null;
   if (arg.value.kind !== Kind.VARIABLE) return literalOf(arg.value);
   const { value: name } = arg.value.name;
   const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-  return variables[name] ?? literalOf(definition?.defaultValue);
+  const given = variables[name];
+  return given === undefined ? literalOf(definition?.defaultValue) : (given as string | null);
 }
 
-const literalOf = (value: ValueNode | undefined) => (value?.kind === Kind.ENUM ? value.value : null);
+function literalOf(value: ValueNode | undefined): string | null {
+  return value?.kind === Kind.ENUM || value?.kind === Kind.STRING ? value.value : null;
+}
 
 /** An event without a cursor would come again after a reconnect, or be skipped; one without a type is a riddle. */
 function assertFollowed(document: DocumentNode, field: FieldNode): void {
-  const unnamed = typesWithout('__typename', document, field);
+  const unnamed = typesWithout('__typename', possibleTypes.AgentEvent, document, field);
   if (unnamed.length > 0) {
     throw new TypeError(`This subscription cannot be resumed: select \`__typename\` on \`${FIELD}\`.`);
   }
-  const unfollowed = typesWithout('cursor', document, field);
+  const unfollowed = typesWithout('cursor', positionedTypenames, document, field);
   if (unfollowed.length > 0) {
     throw new TypeError(
       'This subscription cannot be resumed: select `cursor` on every event, as in ' +
@@ -109,9 +126,14 @@ function assertFollowed(document: DocumentNode, field: FieldNode): void {
   }
 }
 
-/** The types of which the field is not selected by its own name, or only under a condition. */
-function typesWithout(name: string, document: DocumentNode, { selectionSet }: FieldNode): readonly string[] {
-  const without = new Set(followedTypenames);
+/** Those of the types of which the field is not selected by its own name, or only under a condition. */
+function typesWithout(
+  name: string,
+  asked: readonly string[],
+  document: DocumentNode,
+  { selectionSet }: FieldNode,
+): readonly string[] {
+  const without = new Set(asked);
   for (const { node, types } of fieldsOf(document, selectionSet, possibleTypes.AgentEvent)) {
     if (node.name.value === name && (node.alias?.value ?? name) === name) {
       for (const type of types) without.delete(type);

@@ -57,6 +57,9 @@ export function createResumingClient(options: ResumingClientOptions): Client {
     shouldRetry: (loss) => !(loss instanceof TokenExpiredError),
   });
 
+  client.on('message', ({ type }) => {
+    if (type !== 'connection_ack') retries.succeed();
+  });
   client.on('connected', () => {
     for (const resumption of resumptions) resumption.begin();
   });
@@ -70,26 +73,45 @@ export function createResumingClient(options: ResumingClientOptions): Client {
     offline: () => client.terminate(),
   });
 
-  const context = { client, states, resumptions, onResult: () => retries.succeed() };
+  // graphql-ws counts an operation twice that both sides end in the same turn, and then loses count of the others.
+  const subscribe: Client['subscribe'] = (payload, sink) => {
+    const unsubscribe = client.subscribe(payload, sink);
+    return () => queueMicrotask(unsubscribe);
+  };
+  const context = { subscribe, states, resumptions };
 
   /** How to stop each operation that is under way. */
   const operations = new Set<() => void>();
-  const open = (payload: SubscribePayload, resumption: Resumption | null, sink: Results): (() => void) => {
-    const complete = () => {
-      if (operations.delete(stop)) sink.complete();
-    };
-    const error = (reason: unknown) => {
-      if (operations.delete(stop)) sink.error(reason);
-    };
-    const observer: Results = { next: (result) => sink.next(result), error, complete };
-    const close =
-      resumption === null
-        ? client.subscribe(payload, observer)
-        : follow(context, payload, resumption, observer);
-    const stop = () => {
+  const open: Open = (payload, resumption, sink) => {
+    // What cannot be sent throws here, and not on every connection.
+    JSON.stringify(payload, options.jsonMessageReplacer);
+    const end = (tell: () => void) => {
+      if (!operations.delete(stop)) return;
+      // To graphql-ws, an operation that failed with its connection is under way until then.
       close();
-      complete();
+      if (operations.size > 0) states.progress();
+      else {
+        retries.wake();
+        states.rest();
+      }
+      tell();
     };
+    const observer: Results = {
+      next(result) {
+        if (!operations.has(stop)) return;
+        try {
+          sink.next(result);
+        } catch (error) {
+          // Whoever throws ends its own operation, and not the connection.
+          end(() => sink.error(error));
+        }
+      },
+      error: (reason) => end(() => sink.error(reason)),
+      complete: () => end(() => sink.complete()),
+    };
+    const close =
+      resumption === null ? subscribe(payload, observer) : follow(context, payload, resumption, observer);
+    const stop = () => end(() => sink.complete());
     operations.add(stop);
     return stop;
   };
@@ -105,21 +127,34 @@ export function createResumingClient(options: ResumingClientOptions): Client {
       }
     },
     iterate(payload) {
-      const resumption = resumptionOf(payload);
-      const limit = resumption === null ? Number.POSITIVE_INFINITY : MAX_READY;
-      return new Iteration((sink) => open(payload, resumption, sink), limit) as never;
+      return iterationOf(payload, open) as never;
     },
     async dispose() {
       stopWatchingNetwork();
       stopCutting();
       for (const stop of operations) stop();
+      retries.wake();
       // Rejects where there is no connection, and waits where one is still to be had: nobody needs it any more.
       const disposed = client.dispose()?.catch(() => {});
-      retries.wake();
       if (!states.isOpen) client.terminate();
       await disposed;
     },
   };
+}
+
+type Open = (payload: SubscribePayload, resumption: Resumption | null, sink: Results) => () => void;
+
+function iterationOf(payload: SubscribePayload, open: Open): Iteration<unknown> {
+  try {
+    const resumption = resumptionOf(payload);
+    const limit = resumption === null ? Number.POSITIVE_INFINITY : MAX_READY;
+    return new Iteration((sink) => open(payload, resumption, sink), limit);
+  } catch (error) {
+    return new Iteration((sink) => {
+      sink.error(error);
+      return () => {};
+    });
+  }
 }
 
 /** Null for an operation that is passed on as it is. Throws a TypeError for one that lacks something. */

@@ -29,7 +29,7 @@ export class Resumption {
   constructor(operation: Operation, resumable: Resumable) {
     this.#operation = operation;
     this.#resumable = resumable;
-    this.#cursor = (operation.variables?.[resumable.afterVariable] ?? null) as string | null;
+    this.#cursor = resumable.after;
     this.#tellsCaughtUp = this.#cursor !== null || !resumable.startsAtHead;
   }
 

@@ -1,10 +1,13 @@
 import type { RunEvent } from '../events/event.ts';
 import type { DeliveredEvent } from './delivered.ts';
+import { RequestError } from './request.ts';
+import { Retries } from './retries.ts';
 import type { FollowedRun } from './run-tree.ts';
 import { treeBehind } from './run-tree.ts';
 
 /** What following a run takes. */
 export interface RunSource {
+  readonly id: string;
   /** The run as it stands; null where there is none. */
   readonly read: () => Promise<FollowedRun | null>;
   /** The newest position of the viewer's stream. */
@@ -19,6 +22,7 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
   #run: FollowedRun | null = null;
   #events: AsyncIterableIterator<DeliveredEvent> | null = null;
   #hasEnded = false;
+  readonly #retries = new Retries(() => {});
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(source: RunSource) {
@@ -38,17 +42,22 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
 
   async return(): Promise<IteratorResult<FollowedRun | null, undefined>> {
     this.#hasEnded = true;
+    this.#retries.wake();
     await this.#events?.return?.();
     return { done: true, value: undefined };
   }
 
   async #advance(): Promise<IteratorResult<FollowedRun | null, undefined>> {
+    if (this.#hasEnded) return { done: true, value: undefined };
     try {
       const hasChanged = this.#events === null ? await this.#begin() : await this.#goOn(this.#events);
       if (hasChanged && !this.#hasEnded) return { done: false, value: this.#run };
     } catch (error) {
-      await this.return();
-      throw error;
+      // What fails behind the end concerns nobody.
+      if (!this.#hasEnded) {
+        await this.return();
+        throw error;
+      }
     }
     return this.return();
   }
@@ -71,10 +80,24 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
       if (done) return false;
       if (event.__typename === 'CaughtUp') continue;
       const before = this.#run;
-      if (event.__typename === 'StreamReset') this.#run = await this.#source.read();
-      else if (before !== null || event.parentRunId === null)
+      if (event.__typename === 'StreamReset') this.#run = await this.#readAgain();
+      else if (before !== null || event.runId === this.#source.id)
         this.#run = treeBehind(before, event as RunEvent);
       if (this.#run !== before) return true;
+    }
+  }
+
+  /** Whoever follows already goes on through whatever a retry can mend. */
+  async #readAgain(): Promise<FollowedRun | null> {
+    for (;;) {
+      try {
+        const run = await this.#source.read();
+        this.#retries.succeed();
+        return run;
+      } catch (error) {
+        if (this.#hasEnded || !(error instanceof RequestError && error.retryable)) throw error;
+        await this.#retries.wait(error);
+      }
     }
   }
 }
