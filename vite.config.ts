@@ -42,7 +42,7 @@ function compressAll(): Plugin {
         writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
         writeFileSync(
           `${path}.br`,
-          brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+          brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
         );
       }
     },
