@@ -1,13 +1,13 @@
 import { useMonaco } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
 import { useEffect, useMemo, useState } from 'react';
+import { onTokenLink, readToken, storeToken } from '../pages/token.ts';
 import { exampleTabs } from './examples.ts';
 import { createFetcher } from './fetcher.ts';
 import { FollowNewest } from './follow-newest.tsx';
 import { signsIn } from './headers.ts';
 import { SchemaOnceSignedIn } from './schema-once-signed-in.tsx';
 import { storage } from './storage.ts';
-import { initialToken, keepToken, takeLinkToken } from './token.ts';
 import { TopBar } from './top-bar.tsx';
 import type { TransportName } from './transports.ts';
 
@@ -16,21 +16,17 @@ const hasRoomForTools = !matchMedia('(max-width: 720px)').matches;
 
 /** GraphiQL, and a bar above it. */
 export function Page() {
-  const [token, setToken] = useState(initialToken);
+  const [token, setToken] = useState(() => readToken() ?? '');
   const [transport, setTransport] = useState<TransportName>('websocket');
   const [headersTab, setHeadersTab] = useState('');
   const hasEditors = useMonaco(({ monaco }) => monaco !== undefined);
   const fetcher = useMemo(() => createFetcher(token, transport), [token, transport]);
 
-  useEffect(() => {
-    const follow = () => setToken((current) => takeLinkToken() ?? current);
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
+  useEffect(() => onTokenLink(setToken), []);
 
   const changeToken = (changed: string) => {
     if (changed === token) return;
-    keepToken(changed);
+    storeToken(changed);
     setToken(changed);
   };
   return (

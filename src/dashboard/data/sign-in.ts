@@ -1,7 +1,14 @@
+import {
+  forgetToken,
+  isToken,
+  onTokenLink,
+  readToken,
+  stayWithoutToken,
+  storeToken,
+} from '../../pages/token.ts';
 import { ValueStore } from '../shared/store.ts';
 import type { Refused } from './problem.ts';
 import { Session } from './session.ts';
-import { forgetToken, isToken, onTokenLink, readToken, stayWithoutToken, storeToken } from './token.ts';
 
 /** Who is signed in: a session, or nobody and why the last token was refused, if one was. */
 export interface SignIn {

@@ -31,7 +31,7 @@ export const HistoryNotice = memo(function HistoryNotice({ log, follower }: Hist
           <span className="detail-notice-line">
             <span>
               {reading === 'failed' && 'Older events could not be read. '}
-              {whole.format(unread)} events of this run are not shown below.
+              {whole.format(unread)} events were not read yet: thinking, timeline and events are without them.
             </span>
             <button type="button" className="button" onClick={follower.readHistory}>
               {reading === 'failed' ? 'Try again' : 'Load more'}

@@ -33,7 +33,7 @@ export function Overview({ page: { run, subAgents, trace, log } }: { readonly pa
         <section className="panel detail-section" aria-labelledby="detail-input">
           <h2 id="detail-input">Input</h2>
           {detail.input === null ? (
-            <p className="muted">The run was given no input.</p>
+            <p className="muted">No input is known.</p>
           ) : (
             <JsonBlock label="What the run was given" value={detail.input} />
           )}

@@ -1,9 +1,9 @@
 import './signed-out.css';
 import type { FormEvent } from 'react';
 import { useId, useState } from 'react';
+import { pageToken } from '../../pages/token.ts';
 import type { SignIn } from '../data/sign-in.ts';
 import { signInWith } from '../data/sign-in.ts';
-import { pageToken } from '../data/token.ts';
 import { Notice } from '../shared/notice.tsx';
 
 const reasons: Record<NonNullable<SignIn['refused']>, string> = {

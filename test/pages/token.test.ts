@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstToken, isToken, tokenOfFragment } from '../../src/dashboard/data/token.ts';
+import { firstToken, isToken, tokenOfFragment } from '../../src/pages/token.ts';
 
 describe('firstToken', () => {
   test('a link’s token wins over the tab’s, and that over the page’s own', () => {

@@ -27,7 +27,7 @@ export function tokenOfFragment(hash: string): string | null {
   return new URLSearchParams(hash.replace(/^#/, '')).get('token') || null;
 }
 
-/** The token that the page begins with; one in the address is taken out of it, so that nobody copies it along. */
+/** The token that the page begins with; null where nobody is signed in. */
 export function readToken(): string | null {
   return firstToken({
     fragment: takeFromAddress(),
@@ -41,6 +41,7 @@ export function pageToken(): string | null {
   return document.querySelector<HTMLMetaElement>(`meta[name="${META_NAME}"]`)?.content || null;
 }
 
+/** Keeps it, for all pages, until this browser tab is closed. */
 export function storeToken(token: string): void {
   sessionStorage.setItem(STORAGE_KEY, token);
 }
@@ -55,16 +56,21 @@ export function stayWithoutToken(): void {
   sessionStorage.setItem(STORAGE_KEY, SIGNED_OUT);
 }
 
-/** Calls back with the token of a link that is opened in a page that is open already: that loads nothing anew. */
-export function onTokenLink(signIn: (token: string) => void): void {
-  window.addEventListener('hashchange', () => {
+/** Calls back with the token of a link that is opened in a page that is open already. Returns how to stop. */
+export function onTokenLink(signIn: (token: string) => void): () => void {
+  const listener = () => {
     const token = takeFromAddress();
     if (token !== null) signIn(token);
-  });
+  };
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
 }
 
+/** Keeps the token of a link for the tab, and takes it out of the address, so that nobody copies it along. */
 function takeFromAddress(): string | null {
   const token = tokenOfFragment(location.hash);
-  if (token !== null) history.replaceState(history.state, '', location.pathname + location.search);
+  if (token === null) return null;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  storeToken(token);
   return token;
 }
