@@ -128,6 +128,7 @@ export class MultipartSubscription {
   async #ask(operation: Operation): Promise<Response> {
     const { getToken, send } = this.#options;
     const token = await getToken();
+    if (this.#stopping !== null) throw this.#stopping.reason;
     if (token === this.#expired?.token) throw this.#expired.refused;
     this.#request = new AbortController();
     this.#expectMore();
