@@ -18,7 +18,7 @@ export function useAuthentication(verify: Verify, mask: Mask): Plugin<object, Re
         Object.assign(serverContext, { viewer, lastEventId } satisfies RequestContext);
         await nextTurn();
       } catch (error) {
-        endResponse(errorResponse(mask(error), fetchAPI.Response));
+        endResponse(errorResponse(mask(error), request, fetchAPI.Response));
       }
     },
   };
@@ -27,13 +27,16 @@ export function useAuthentication(verify: Verify, mask: Mask): Plugin<object, Re
 /** A request that failed as a whole: the status of the table, and the error in the shape of a GraphQL result. */
 export function errorResponse(
   { message, extensions }: Pick<AgentwireError, 'message' | 'extensions'>,
+  { headers }: Pick<Request, 'headers'>,
   ResponseClass: typeof Response,
   httpStatus: number = errorTable[extensions.code as ErrorCode].httpStatus,
 ): Response {
+  // As JSON alone, clients take the body of such a status for anything but a GraphQL result (GraphQL over HTTP).
+  const isResult = headers.get('accept')?.includes('application/graphql-response+json');
   return new ResponseClass(JSON.stringify({ errors: [{ message, extensions }] }), {
     status: httpStatus,
     headers: {
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': `application/${isResult ? 'graphql-response+json' : 'json'}; charset=utf-8`,
       // RFC 6750, section 3.
       ...(httpStatus === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(httpStatus === 503 && { 'Retry-After': '5' }),

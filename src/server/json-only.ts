@@ -14,7 +14,7 @@ export function useJsonOnly(): Plugin<object, RequestContext> {
           'BAD_USER_INPUT',
           'Send the request as `Content-Type: application/json`.',
         );
-        endResponse(errorResponse(error, fetchAPI.Response, 415));
+        endResponse(errorResponse(error, request, fetchAPI.Response, 415));
       } else if (requestParser !== undefined) {
         setRequestParser(async (unparsed) => {
           try {

@@ -42,7 +42,7 @@ export function useStreams(): Plugin<object, RequestContext> {
       if (wanted && (isAsyncIterable(result) || wanted.quality > qualityOfJson(preferences))) {
         setResultProcessor(respondIn(wanted.framing), wanted.framing.contentType);
       } else if (isAsyncIterable(result)) {
-        setResultProcessor(refuse, 'application/json');
+        setResultProcessor(refuse(request), 'application/json');
       }
     },
   };
@@ -80,11 +80,13 @@ async function* once(result: ExecutionResult): AsyncGenerator<ExecutionResult> {
 }
 
 /** A stream that nobody is going to read has to be returned all the same. */
-const refuse: ResultProcessor = async (result, { Response }) => {
-  await (result as AsyncIterableIterator<ExecutionResult>).return?.();
-  const error = new AgentwireError(
-    'BAD_USER_INPUT',
-    'Subscriptions answer with `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`: accept either, or use the WebSocket.',
-  );
-  return errorResponse(error, Response, 406);
-};
+const refuse =
+  (request: Request): ResultProcessor =>
+  async (result, { Response }) => {
+    await (result as AsyncIterableIterator<ExecutionResult>).return?.();
+    const error = new AgentwireError(
+      'BAD_USER_INPUT',
+      'Subscriptions answer with `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`: accept either, or use the WebSocket.',
+    );
+    return errorResponse(error, request, Response, 406);
+  };

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { ServerError } from '@apollo/client/errors';
 import type { ConnectionState } from 'agentwire/client';
 import { expect, onTestFinished } from 'vitest';
 import { signToken } from '../support/tokens.ts';
@@ -97,7 +96,6 @@ export class Watching {
 /** graphql-ws hands over errors of GraphQL and of sockets as they are; the others, an Error. */
 function messageOf(error: unknown): string {
   if (Array.isArray(error)) return error[0].message;
-  if (ServerError.is(error)) return JSON.parse(error.bodyText).errors[0].message;
   if (error instanceof Error) return error.message;
   const { code, reason } = error as CloseEvent;
   return `${code} ${reason}`;

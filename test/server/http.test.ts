@@ -131,6 +131,22 @@ describe('GraphQL over HTTP', () => {
     ]);
   });
 
+  test('a refusal is a GraphQL result to whoever accepts those', async () => {
+    const contentTypeFor = async (accept: string) => {
+      const headers = { 'Content-Type': 'application/json', Accept: accept };
+      const { headers: answered } = await rawRequest(
+        `${server.url}/graphql`,
+        { method: 'POST', headers },
+        VIEWER,
+      );
+      return answered['content-type'];
+    };
+    expect(await contentTypeFor('application/graphql-response+json, application/json')).toBe(
+      'application/graphql-response+json; charset=utf-8',
+    );
+    expect(await contentTypeFor('application/json')).toBe('application/json; charset=utf-8');
+  });
+
   test('an unknown path is 404, and what is there can only be read', async () => {
     for (const path of [
       '/x',
