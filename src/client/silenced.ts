@@ -8,15 +8,20 @@ type WebSocketClass = typeof WebSocket;
 export function silencedWhenClosed(Base: WebSocketClass): WebSocketClass {
   return class extends Base {
     override close(code = 1000, reason = ''): void {
+      if (this.readyState > Base.OPEN) return;
+      const { onclose } = this;
       this.onmessage = null;
+      this.onerror = null;
+      this.onclose = null;
       // One that is not open yet fails by being closed, which in Node has to be listened to.
       this.addEventListener('error', () => {});
       super.close(code, reason);
+      // By then, whoever closed it may have said that it needs not be told.
+      this.onclose = onclose;
       queueMicrotask(() => {
-        const { onclose } = this;
-        this.onerror = null;
+        const told = this.onclose;
         this.onclose = null;
-        onclose?.call(this, { code, reason, wasClean: false } as CloseEvent);
+        told?.call(this, { code, reason, wasClean: false } as CloseEvent);
       });
     }
   };

@@ -8,6 +8,13 @@ export class TcpProxy {
   budget: () => number = () => Number.POSITIVE_INFINITY;
   /** Whether new connections are reset at once, as if there were nobody. */
   isAway = false;
+  /** Whether new connections are taken and then ignored. */
+  isMute = false;
+  /** Milliseconds of silence after which a connection is cut, as proxies do. Default: never. */
+  idleMs = 0;
+  /** Whether answers to pings are lost, and nothing else. */
+  dropPongs = false;
+  connections = 0;
   cuts = 0;
   readonly #target: number;
   readonly #server = createServer((client) => this.#serve(client));
@@ -45,14 +52,44 @@ export class TcpProxy {
     for (const pair of this.#pairs) for (const socket of pair) socket.removeAllListeners('data').pause();
   }
 
+  /**
+   * Keeps back what the server sends over the connections that there are. Resolves to how to let it through, once
+   * there is something.
+   */
+  hold(): Promise<() => void> {
+    const kept: (() => void)[] = [];
+    return new Promise((resolve) => {
+      for (const [client, upstream] of this.#pairs) {
+        // That the server is gone is kept back as well.
+        upstream.removeAllListeners('close');
+        upstream.removeAllListeners('data').on('data', (bytes) => {
+          kept.push(() => client.write(bytes));
+          resolve(() => {
+            for (const write of kept) write();
+          });
+        });
+      }
+    });
+  }
+
   #serve(client: Socket): void {
+    this.connections++;
     if (this.isAway) return void client.resetAndDestroy();
     const upstream = connect(this.#target, '127.0.0.1');
     const pair = [client, upstream] as const;
     this.#pairs.add(pair);
+    client.setTimeout(this.idleMs, () => {
+      this.cuts++;
+      client.destroy();
+    });
+    if (this.isMute) {
+      client.on('error', () => {}).on('close', () => upstream.destroy());
+      return;
+    }
     let left = this.budget();
     client.on('data', (bytes) => upstream.write(bytes));
     upstream.on('data', (bytes) => {
+      if (this.dropPongs && bytes.includes('"pong"')) return;
       const passed = bytes.subarray(0, left);
       left -= bytes.length;
       if (left > 0) return void client.write(passed);

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createVerify } from '../../src/auth/verify.ts';
+import type { Broker } from '../../src/broker/broker.ts';
+import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
+import { channelOf } from '../../src/events/channel.ts';
+import type { EventInput } from '../../src/events/validate.ts';
+import { Feeds } from '../../src/feed/feeds.ts';
+import { startServer } from '../../src/server/server.ts';
+import { batchOf } from '../support/events.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { freePort } from '../support/process.ts';
+import { verifyOptions } from '../support/tokens.ts';
+
+/** A server that is stopped and started again, always on the same port and store. */
+export class StoredServer {
+  readonly port: number;
+  readonly #path: string;
+  #broker: Broker | null = null;
+  #close = async () => {};
+
+  private constructor(port: number, path: string) {
+    this.port = port;
+    this.#path = path;
+  }
+
+  static async start(): Promise<StoredServer> {
+    const server = new StoredServer(await freePort(), join(await temporaryFolder(), 'events.db'));
+    onTestFinished(() => server.stop());
+    await server.start();
+    return server;
+  }
+
+  async start(): Promise<void> {
+    const retention = { maxAgeMs: 3_600_000, maxCount: 1_000_000 };
+    const broker = await SqliteBroker.open({ path: this.#path, retention, durability: 'none' });
+    const errors: unknown[] = [];
+    const feeds = new Feeds(broker, (_stage, error) => void errors.push(error));
+    const server = await startServer({
+      host: '127.0.0.1',
+      port: this.port,
+      broker,
+      feeds,
+      verify: createVerify(verifyOptions),
+      report: ({ error }) => void errors.push(error),
+      allowedOrigins: [],
+      introspection: false,
+      isReady: async () => true,
+      pages: { dashboard: false, graphiql: false, token: null },
+      jwks: null,
+    });
+    this.#broker = broker;
+    this.#close = async () => {
+      await server.close();
+      feeds.close();
+      await broker.close();
+    };
+  }
+
+  /** Ends connections with 1012, and closes the store. */
+  async stop(): Promise<void> {
+    const close = this.#close;
+    this.#close = async () => {};
+    await close();
+  }
+
+  async publish(userId: string, runId: string, events: readonly EventInput[]): Promise<void> {
+    await this.#broker?.append(channelOf(null, userId), batchOf(runId, events, { now: Date.now() }));
+  }
+}
