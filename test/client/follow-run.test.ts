@@ -183,11 +183,12 @@ describe('a followed run', () => {
   });
 
   test('ends with its signal, whenever that is aborted', async () => {
-    const { server, client } = await start();
+    const { server, proxy, client } = await start();
     await server.publish('alice', 'r', [started()]);
     const over = { done: true, value: undefined };
     const aborted = client.followRun('r', { signal: AbortSignal.abort() });
     expect([await aborted.next(), await aborted.next()]).toEqual([over, over]);
+    expect(proxy.connections).toBe(0);
 
     const early = new AbortController();
     const reading = client.followRun('r', early);

@@ -16,7 +16,7 @@ interface AnswerProps {
 
 /** The messages to the user as they come, as plain text: whatever they hold, none of it is ever markup. */
 export const Answer = memo(function Answer({ messages, finalText, output, hasEnded }: AnswerProps) {
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const texts = textsOf(messages, finalText);
   useStickToEnd(box, texts, !hasEnded);
   return (

@@ -11,6 +11,8 @@ type EventType = RunEvent['type'];
 
 const ROW_HEIGHT = 34;
 const OVERSCAN = 10;
+/** No place is less than no pixels away from the end. */
+const NEVER_AT_END = -1;
 
 /** The run's own events as they were delivered, of which only those in sight are drawn. */
 export const EventList = memo(function EventList({ events }: { readonly events: readonly RunEvent[] }) {
@@ -38,7 +40,7 @@ export const EventList = memo(function EventList({ events }: { readonly events: 
 });
 
 function Rows({ events }: { readonly events: readonly RunEvent[] }) {
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const { expanded, toggle } = useExpanded();
   const virtualizer = useVirtualizer({
     count: events.length,
@@ -46,9 +48,10 @@ function Rows({ events }: { readonly events: readonly RunEvent[] }) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => events[index]?.id ?? index,
     overscan: OVERSCAN,
-    // A reader who is at the end stays there while events come.
+    // A reader who is at the end stays there while events come, but not where an event is open to be read.
     anchorTo: 'end',
     followOnAppend: true,
+    scrollEndThreshold: expanded.size === 0 ? 1 : NEVER_AT_END,
   });
   return (
     <ScrollBox ref={scroller} className="events-scroller" label="List of events">

@@ -5,15 +5,16 @@ interface ScrollBoxProps {
   readonly label: string;
   readonly className: string;
   readonly children: ReactNode;
-  readonly ref?: Ref<HTMLElement>;
+  readonly ref?: Ref<HTMLDivElement>;
 }
 
 /** A box that scrolls by itself, by keyboard too. */
 export function ScrollBox({ label, className, children, ref }: ScrollBoxProps) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus no key could scroll it
-    <section ref={ref} aria-label={label} className={className} tabIndex={0}>
+    <div ref={ref} role="group" aria-label={label} className={className} tabIndex={0}>
       {children}
-    </section>
+    </div>
   );
 }

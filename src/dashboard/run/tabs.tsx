@@ -1,7 +1,7 @@
 import './tabs.css';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useId } from 'react';
-import { useSearchParams } from 'wouter';
+import { navigate, useSearch } from 'wouter/use-browser-location';
 
 interface Tab {
   readonly name: string;
@@ -13,12 +13,16 @@ const PARAMETER = 'view';
 /** Tabs of which one is shown, and only that one rendered. The address says which: `?view=timeline`. */
 export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
   const id = useId();
-  const [search, setSearch] = useSearchParams();
-  const wanted = tabs.findIndex(({ name }) => name.toLowerCase() === search.get(PARAMETER));
+  const search = useSearch();
+  const wanted = tabs.findIndex(
+    ({ name }) => name.toLowerCase() === new URLSearchParams(search).get(PARAMETER),
+  );
   const shown = Math.max(0, wanted);
   const show = (index: number) => {
     const name = tabs[index]?.name.toLowerCase() ?? '';
-    setSearch((before) => withParameter(before, index === 0 ? null : name), { replace: true });
+    const next = withParameter(search, index === 0 ? null : name);
+    // The path as it stands there: wouter's own hooks would take what is encoded in it for decoded.
+    navigate(`${location.pathname}${next}`, { replace: true });
   };
   return (
     <div className="detail-tabs">
@@ -47,11 +51,12 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
   );
 }
 
-function withParameter(before: URLSearchParams, value: string | null): URLSearchParams {
-  const after = new URLSearchParams(before);
-  if (value === null) after.delete(PARAMETER);
-  else after.set(PARAMETER, value);
-  return after;
+/** The query string with another value, or without any, with its question mark. */
+function withParameter(search: string, value: string | null): string {
+  const params = new URLSearchParams(search);
+  if (value === null) params.delete(PARAMETER);
+  else params.set(PARAMETER, value);
+  return params.size === 0 ? '' : `?${params}`;
 }
 
 /** As the ARIA Authoring Practices have it: arrows move, Home and End jump, the focused tab is shown. */

@@ -27,7 +27,7 @@ export function RunsPage() {
   );
   return (
     <div className="runs">
-      <title>Runs – agentwire</title>
+      <title>Runs · agentwire</title>
       <div className="runs-head">
         <h1>Runs</h1>
         {view.list !== null && (

@@ -23,7 +23,7 @@ export function SignedOut({ refused }: Pick<SignIn, 'refused'>) {
   };
   return (
     <main className="signed-out">
-      <title>Sign in – agentwire</title>
+      <title>Sign in · agentwire</title>
       <form className="signed-out-form panel" onSubmit={submit}>
         <h1>Sign in to agentwire</h1>
         {refused !== null && <Notice tone="danger">{reasons[refused]}</Notice>}
