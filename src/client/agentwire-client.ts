@@ -20,7 +20,7 @@ import {
 import { mapAsync } from './map-async.ts';
 import { requestErrorOf } from './refusal.ts';
 import type { Endpoint } from './request.ts';
-import { request } from './request.ts';
+import { RequestError, request } from './request.ts';
 import { createResumingClient } from './resuming-client.ts';
 import { RunFollower } from './run-follower.ts';
 import type { FollowedRun } from './run-tree.ts';
@@ -65,7 +65,8 @@ export interface AgentwireClient {
 
 /** A client of the API at `url`, such as `https://agents.example.com/graphql`; one WebSocket serves all it follows. */
 export function createAgentwireClient(options: AgentwireClientOptions): AgentwireClient {
-  const { url, getToken, onState, webSocketImpl } = options;
+  const { url, onState, webSocketImpl } = options;
+  const getToken = () => tokenOf(options);
   const socket = createResumingClient({
     url: socketUrl(url),
     getToken,
@@ -93,6 +94,16 @@ export function createAgentwireClient(options: AgentwireClientOptions): Agentwir
       ),
     dispose: async () => socket.dispose(),
   };
+}
+
+/** Why there is no token is for whoever gives them to say; that there will be one is assumed. */
+async function tokenOf({ getToken }: Endpoint): Promise<string> {
+  try {
+    return await getToken();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'A token could not be had.';
+    throw new RequestError(message, { code: 'UNAUTHENTICATED', retryable: true }, { cause: error });
+  }
 }
 
 /** A page may give a path of its own server. */

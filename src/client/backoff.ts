@@ -3,7 +3,7 @@ const LONGEST_MS = 15_000;
 
 /** How long to wait before the given retry (1, 2, 3 …): exponential, with full jitter, so that clients spread out. */
 export function retryDelayMs(attempt: number): number {
-  return Math.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** attempt);
+  return Math.round(Math.random() * Math.min(LONGEST_MS, BASE_MS * 2 ** attempt));
 }
 
 /** Waits; resolves early, without an error, if the signal aborts. */

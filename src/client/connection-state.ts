@@ -88,8 +88,9 @@ export class StateReporter {
   }
 
   #report(state: ConnectionState): void {
+    const isKnown = state.phase === 'connecting' && this.#state.phase === 'connecting';
     this.#state = state;
-    this.#onState(state);
+    if (!isKnown) this.#onState(state);
   }
 }
 

@@ -92,23 +92,29 @@ export class MultipartSubscription {
   }
 
   /** Ends it; whoever waits for it gets the reason. */
-  stop(reason: unknown, code: number | null = null): void {
+  stop(reason: unknown): void {
     if (this.#stopping !== null) return;
     this.#stopping = { reason };
     clearTimeout(this.#silence);
     this.#stopWatchingNetwork();
     this.#retries.wake();
     this.#request.abort(reason);
-    this.#options.onState({ phase: 'closed', code, reason: reason instanceof Error ? reason.message : null });
+    const refused = reason instanceof Refused ? reason : null;
+    this.#options.onState({
+      phase: 'closed',
+      code: refused?.response.status ?? null,
+      reason: refused?.message ?? null,
+    });
   }
 
   /** Waits before the next attempt; throws where none can succeed. */
   async #recoverFrom(loss: unknown): Promise<void> {
     clearTimeout(this.#silence);
     if (loss instanceof Refused && !loss.isRetryable) {
-      this.stop(loss, loss.response.status);
+      this.stop(loss);
       throw loss;
     }
+    if (loss instanceof Refused && loss.isTokenExpired) this.#retries.hurry();
     await this.#retries.wait(loss);
   }
 

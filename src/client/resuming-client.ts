@@ -57,6 +57,7 @@ export function createResumingClient(options: ResumingClientOptions): Client {
     shouldRetry: (loss) => !(loss instanceof TokenExpiredError),
   });
 
+  client.on('connecting', () => retries.begin());
   client.on('message', ({ type }) => {
     if (type !== 'connection_ack') retries.succeed();
   });
@@ -64,7 +65,9 @@ export function createResumingClient(options: ResumingClientOptions): Client {
     for (const resumption of resumptions) resumption.begin();
   });
   client.on('closed', (loss) => {
-    if ((loss as CloseEvent).code === TOKEN_EXPIRED) credentials.expire();
+    if ((loss as CloseEvent).code !== TOKEN_EXPIRED) return;
+    credentials.expire();
+    retries.hurry();
   });
   states.watch(client);
   const stopCutting = cutDeadConnections(client);
@@ -85,6 +88,8 @@ export function createResumingClient(options: ResumingClientOptions): Client {
   const open: Open = (payload, resumption, sink) => {
     // What cannot be sent throws here, and not on every connection.
     JSON.stringify(payload, options.jsonMessageReplacer);
+    // graphql-ws remembers how the last connection ended, be it long ago.
+    if (operations.size === 0) retries.restart();
     const end = (tell: () => void) => {
       if (!operations.delete(stop)) return;
       // To graphql-ws, an operation that failed with its connection is under way until then.

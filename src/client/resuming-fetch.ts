@@ -1,3 +1,4 @@
+import { combineStates } from './combined-state.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { streamStart, streamType } from './multipart.ts';
 import { MultipartSubscription } from './multipart-subscription.ts';
@@ -9,7 +10,7 @@ import { Resumption } from './resumption.ts';
 export interface ResumingFetchOptions {
   /** Asked for a token before every request. */
   readonly getToken: () => string | Promise<string>;
-  /** Hears of every change of a subscription's connection, and of every event of a replay. */
+  /** Hears of every change of the connections, as if they were one, and of every event of a replay. */
   readonly onState?: (state: ConnectionState) => void;
   /** What requests are sent with. Default: the global one. */
   readonly fetch?: typeof fetch;
@@ -26,6 +27,7 @@ export function createResumingFetch({
   onState = () => {},
   fetch: send = fetch,
 }: ResumingFetchOptions): typeof fetch {
+  const tellerFor = combineStates(onState);
   return async (input, init = {}) => {
     const request = (token: string, rest: RequestInit = {}) => {
       const headers = new Headers(init.headers);
@@ -43,7 +45,7 @@ export function createResumingFetch({
       resumption: new Resumption(operation, resumable),
       getToken,
       send: (asked, token, stopped) => request(token, { body: JSON.stringify(asked), signal: stopped }),
-      onState,
+      onState: tellerFor(),
     });
     signal?.addEventListener('abort', () => subscription.stop(signal.reason), { once: true });
     return answerOf(subscription);

@@ -4,6 +4,9 @@ import { retryDelayMs, wait } from './backoff.ts';
 export class Retries {
   readonly #onWait: (delayMs: number, reason: unknown) => void;
   #attempt = 0;
+  /** Whether the next attempt need not wait, and whether it may be told so before one has succeeded. */
+  #hurries = false;
+  #mayHurry = true;
   #waking = new AbortController();
 
   constructor(onWait: (delayMs: number, reason: unknown) => void) {
@@ -12,6 +15,10 @@ export class Retries {
 
   /** Waits before the next attempt. */
   async wait(reason?: unknown): Promise<void> {
+    if (this.#hurries) {
+      this.#hurries = false;
+      return;
+    }
     this.#attempt++;
     const delayMs = retryDelayMs(this.#attempt);
     this.#onWait(delayMs, reason);
@@ -21,6 +28,24 @@ export class Retries {
   /** Something got through, so the next failure is a first one. */
   succeed(): void {
     this.#attempt = 0;
+    this.#mayHurry = true;
+  }
+
+  /** The next attempt is another than the last and need not wait. Counts once until one has succeeded. */
+  hurry(): void {
+    this.#hurries = this.#mayHurry;
+    this.#mayHurry = false;
+  }
+
+  /** Forgets what was: the next attempt is a first one, and need not wait. */
+  restart(): void {
+    this.succeed();
+    this.#hurries = true;
+  }
+
+  /** An attempt is under way. */
+  begin(): void {
+    this.#hurries = false;
   }
 
   /** Ends every wait: there is a reason to try at once. */

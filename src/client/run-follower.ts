@@ -64,10 +64,10 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
 
   async #begin(): Promise<boolean> {
     const { read, head, eventsBehind } = this.#source;
-    this.#run = await read();
+    this.#run = await this.#patiently(read);
     // Of a run that may start at any moment, the position has to be known before it is looked for.
-    const before = this.#run === null ? await head() : null;
-    this.#run ??= await read();
+    const before = this.#run === null ? await this.#patiently(head) : null;
+    this.#run ??= await this.#patiently(read);
     if (!this.#hasEnded) this.#events = eventsBehind(this.#run?.cursor ?? (before as string));
     return true;
   }
@@ -80,26 +80,30 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
       if (done) return false;
       if (event.__typename === 'CaughtUp') continue;
       const before = this.#run;
-      if (event.__typename === 'StreamReset') this.#run = await this.#readAgain();
+      if (event.__typename === 'StreamReset') this.#run = await this.#patiently(this.#source.read);
       else if (before !== null || event.runId === this.#source.id)
         this.#run = treeBehind(before, event as RunEvent);
       if (this.#run !== before) return true;
     }
   }
 
-  /** Whoever follows already goes on through whatever a retry can mend. */
-  async #readAgain(): Promise<FollowedRun | null> {
+  /** Asks until there is an answer, through whatever a retry can mend. */
+  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        const run = await this.#source.read();
+        const answer = await ask();
         this.#retries.succeed();
-        return run;
+        return answer;
       } catch (error) {
-        if (this.#hasEnded || !(error instanceof RequestError && error.retryable)) throw error;
+        if (this.#hasEnded || !isMendable(error)) throw error;
         await this.#retries.wait(error);
       }
     }
   }
 }
+
+/** A token was asked for just before: if that had expired, so has the next. */
+const isMendable = (error: unknown) =>
+  error instanceof RequestError && error.retryable && error.code !== 'TOKEN_EXPIRED';
 
 const isOver = (run: FollowedRun | null) => run !== null && run.endedAt !== null;

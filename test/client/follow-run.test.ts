@@ -207,11 +207,38 @@ describe('a followed run', () => {
     await server.readersReturned();
   });
 
-  test('rejects once where it cannot be read', async () => {
-    const { proxy, client } = await start();
+  test('begins as soon as there is a token and a server', async () => {
+    const server = await startTestServer();
+    onTestFinished(() => server.close());
+    const proxy = await TcpProxy.start(server.port);
+    await server.publish('alice', 'r', [started()]);
     proxy.isAway = true;
+    let asked = 0;
+    const getToken = () => {
+      asked++;
+      if (asked === 1) throw new Error('Nobody signs.');
+      // By now the server has been looked for.
+      if (proxy.connections > 1) proxy.isAway = false;
+      return aliceToken;
+    };
+    const client = createAgentwireClient({ url: `http://127.0.0.1:${proxy.port}/graphql`, getToken });
+    onTestFinished(() => client.dispose());
+    expect(await next(client.followRun('r'))).toMatchObject({ id: 'r', status: 'RUNNING' });
+    expect(asked).toBeGreaterThan(2);
+  });
+
+  test('rejects once where it is refused', async () => {
+    const { server } = await start();
+    const client = createAgentwireClient({ url: `${server.url}/graphql`, getToken: () => 'forged' });
     const runs = client.followRun('r');
-    await expect(runs.next()).rejects.toMatchObject({ code: 'NETWORK', retryable: true });
+    await expect(runs.next()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', retryable: false });
     expect(await runs.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test('says why there is no token where that is all that is asked', async () => {
+    const { server } = await start();
+    const getToken = () => Promise.reject(new Error('Nobody signs.'));
+    const client = createAgentwireClient({ url: `${server.url}/graphql`, getToken });
+    await expect(client.run('r')).rejects.toMatchObject({ name: 'RequestError', message: 'Nobody signs.' });
   });
 });

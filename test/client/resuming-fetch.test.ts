@@ -36,10 +36,10 @@ async function subscribe(
   variables: WatchVariables,
   options: Partial<ResumingFetchOptions> = {},
   query = watchDocument,
+  resumingFetch = createResumingFetch({ getToken: () => alice, ...options }),
 ): Promise<Response> {
   const subscription = new AbortController();
   subscriptions.add(subscription);
-  const resumingFetch = createResumingFetch({ getToken: () => alice, ...options });
   return resumingFetch(`http://127.0.0.1:${proxy.port}/graphql`, {
     method: 'POST',
     headers: {
@@ -201,6 +201,31 @@ describe('tokens of a resumed multipart response', () => {
       payload: null,
       errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
     });
+  });
+});
+
+describe('the state of a resuming fetch', () => {
+  test('is that of all its subscriptions together', async () => {
+    await server.publish('alice', 'r', [started()]);
+    const states: ConnectionState[] = [];
+    const resumingFetch = createResumingFetch({
+      getToken: () => alice,
+      onState: (state) => states.push(state),
+    });
+    const last = () => states.at(-1)?.phase;
+    const follow = async (variables: WatchVariables) => {
+      const events = eventsOf(await subscribe(variables, {}, watchDocument, resumingFetch));
+      while ((await next(events)).__typename !== 'CaughtUp');
+      return events;
+    };
+    const all = await follow({ start: 'EARLIEST' });
+    const one = await follow({ start: 'EARLIEST', runId: 'r' });
+    expect(last()).toBe('live');
+    await server.publish('alice', 'r', [completed()]);
+    expect(await Array.fromAsync(one)).toHaveLength(1);
+    expect(last()).toBe('live');
+    await all.return();
+    expect(states.at(-1)).toEqual({ phase: 'closed', code: null, reason: null });
   });
 });
 
