@@ -61,6 +61,7 @@ export async function startApp({
       verify,
       report: ({ errorId, error }) => log.error({ errorId, err: error }, 'an operation failed'),
       allowedOrigins: config.allowedOrigins,
+      onRefusedOrigin: warnOnce(log),
       introspection: config.introspection,
       isReady: () => answersInTime(broker),
       pages: { dashboard: config.dashboard, graphiql: config.graphiql, token: pagesToken },
@@ -79,6 +80,19 @@ export async function startApp({
       await server.close();
       await closeStore();
     },
+  };
+}
+
+/** Refused origins that are told apart. */
+const MAX_ORIGINS = 100;
+
+/** Names each refused origin once: its page tries again and again. */
+function warnOnce(log: Logger): (origin: string) => void {
+  const known = new Set<string>();
+  return (origin) => {
+    if (known.has(origin) || known.size >= MAX_ORIGINS) return;
+    known.add(origin);
+    log.warn({ origin }, 'refused a page of this origin; --allowed-origins would allow it');
   };
 }
 

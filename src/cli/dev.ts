@@ -85,6 +85,6 @@ ${graphiql ? `  GraphiQL    ${url}/graphiql   signed in as alice\n` : ''}  Healt
 
 A demo agent answers a question for alice right now. To watch it, in another terminal in this folder:
 
-  agentwire tail --start earliest${urlFlag}        (in the repository: npm run agentwire -- tail --start earliest${urlFlag})
+  npx agentwire tail --start earliest${urlFlag}        (in the repository: npm run agentwire -- tail --start earliest${urlFlag})
 `;
 }

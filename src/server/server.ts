@@ -30,6 +30,8 @@ export interface ServerOptions
   /** 0 takes any free port. */
   readonly port: number;
   readonly verify: Verify;
+  /** Hears of every page that may not open a WebSocket here: the page itself cannot tell why. */
+  readonly onRefusedOrigin?: (origin: string) => void;
 }
 
 export interface RunningServer {
@@ -40,7 +42,7 @@ export interface RunningServer {
 
 /** Starts listening. Rejects with SetupError if the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { verify, report, allowedOrigins } = options;
+  const { verify, report, allowedOrigins, onRefusedOrigin = () => {} } = options;
   const pipeline = createPipeline({
     ...options,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -65,6 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (pathOf(req) !== '/graphql')
       return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     if (!isAllowedOrigin(req, allowedOrigins)) {
+      onRefusedOrigin(req.headers.origin as string);
       return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     }
     ws.upgrade(req, socket, head);

@@ -68,9 +68,11 @@ describe('the package', () => {
         .map((file) => basename(file))
         .sort(),
     ).toEqual(docFiles.sort());
-    expect(files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file))).toEqual([]);
+    const sources = files.filter((file) => /\.ts$/.test(file) && !/\.d\.ts$/.test(file));
+    expect(sources.filter((file) => !file.startsWith('examples/'))).toEqual([]);
     expect(files.filter((file) => /(^|\/)(test|bench|\.)|\.test\.|\.tgz$/.test(file))).toEqual([]);
-    const known = /^(dist\/|docs\/|(LICENSE|README\.md|CHANGELOG\.md|schema\.graphql|package\.json)$)/;
+    const known =
+      /^(dist\/|docs\/|examples\/|(LICENSE|README\.md|CHANGELOG\.md|schema\.graphql|package\.json)$)/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
   });
 

@@ -105,6 +105,15 @@ describe('origins', () => {
     }
   });
 
+  test('a refused origin is logged once, since its page cannot tell why and tries again', async () => {
+    const server = await startTestServer();
+    for (const origin of ['https://a.test', 'https://a.test', 'https://b.test'])
+      await upgrade(server, origin);
+    const lines = server.logLines.filter((line) => line.includes('--allowed-origins'));
+    expect(lines.map((line) => JSON.parse(line).origin)).toEqual(['https://a.test', 'https://b.test']);
+    await server.close();
+  });
+
   test('a WebSocket on another path is 404', async () => {
     for (const path of ['/', '/graphql/', '/graphqlx', '/x?/graphql']) {
       expect((await upgrade(closed, undefined, path)).status, path).toBe(404);
