@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { dashboardScenario } from './scenarios/dashboard.ts';
 import { idleScenario } from './scenarios/idle.ts';
 import { latencyScenario } from './scenarios/latency.ts';
 import { publishScenario } from './scenarios/publish.ts';
@@ -10,6 +11,7 @@ const scenarios = {
   replay: replayScenario,
   latency: latencyScenario,
   idle: idleScenario,
+  dashboard: dashboardScenario,
 };
 
 const named = process.argv.slice(2);
@@ -17,6 +19,6 @@ console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.mod
 for (const [name, run] of Object.entries(scenarios)) {
   if (named.length > 0 && !named.includes(name)) continue;
   for (const [figure, value] of Object.entries(await run())) {
-    console.log(`${name.padEnd(8)} ${figure.padEnd(30)} ${value.toLocaleString('en-US')}`);
+    console.log(`${name.padEnd(9)} ${figure.padEnd(46)} ${value.toLocaleString('en-US')}`);
   }
 }

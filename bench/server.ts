@@ -30,6 +30,8 @@ const config = readConfig(
     'jwt-algorithms': algorithms.join(),
     'jwt-secret': SECRET,
     'retention-count': '10000000',
+    dashboard: 'on',
+    graphiql: 'on',
   },
   {},
 );

@@ -17,13 +17,13 @@ const WATCH = `subscription ($start: StreamStart!) { agentEvents(start: $start) 
 export class Target {
   readonly #child: ChildProcess;
   readonly #folder: string;
-  readonly #url: string;
+  readonly #host: string;
   readonly #publisherToken: string;
 
   private constructor(child: ChildProcess, folder: string, port: number, publisherToken: string) {
     this.#child = child;
     this.#folder = folder;
-    this.#url = `127.0.0.1:${port}/graphql`;
+    this.#host = `127.0.0.1:${port}`;
     this.#publisherToken = publisherToken;
   }
 
@@ -32,6 +32,11 @@ export class Target {
     const child = fork(new URL('./server.ts', import.meta.url), [`sqlite:${join(folder, 'events.db')}`]);
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     return new Target(child, folder, port, await signToken('bench-worker', 'agentwire:publish'));
+  }
+
+  /** Where the pages are. */
+  get origin(): string {
+    return `http://${this.#host}`;
   }
 
   tell(request: ServerRequest): void {
@@ -55,7 +60,7 @@ export class Target {
     firstSeq: number,
     events: readonly AgentEventInput[],
   ): Promise<void> {
-    const response = await fetch(`http://${this.#url}`, {
+    const response = await fetch(`${this.origin}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this.#publisherToken}` },
       body: JSON.stringify({ query: PUBLISH, variables: { input: { userId, runId, firstSeq, events } } }),
@@ -70,7 +75,7 @@ export class Target {
     start: 'EARLIEST' | 'LATEST',
     onMessage: (message: string) => void,
   ): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://${this.#url}`, 'graphql-transport-ws');
+    const socket = new WebSocket(`ws://${this.#host}/graphql`, 'graphql-transport-ws');
     await once(socket, 'open');
     const send = (message: object) => socket.send(JSON.stringify(message));
     send({ type: 'connection_init', payload: { Authorization: `Bearer ${await signToken(userId)}` } });
