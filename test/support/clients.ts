@@ -109,7 +109,8 @@ export const connectMultipart: Connect = (port, token) => {
       signal,
     });
     const type = response.headers.get('Content-Type') ?? '';
-    if (type.startsWith('application/graphql-response+json')) {
+    // Whoever is not let in has no operation that could have failed.
+    if (response.status !== 401 && type.startsWith('application/graphql-response+json')) {
       stream.next((await response.json()) as object);
     } else if (!type.startsWith('multipart/mixed')) {
       throw { response };

@@ -63,6 +63,7 @@ export function RunRows({
           style={style}
           ref={keys.listRef}
           onFocus={keys.onFocus}
+          onBlur={keys.onBlur}
           onKeyDown={(event) => keys.onKeyDown(event, (index) => virtualizer.scrollToIndex(index))}
         >
           {virtualizer.getVirtualItems().map(({ index, key, start }) => {

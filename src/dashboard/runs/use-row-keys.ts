@@ -29,7 +29,8 @@ export function useRowKeys(runs: readonly ListedRun[]) {
   const { place } = useSession().runs;
   const listRef = useRef<HTMLUListElement>(null);
   const [activeId, setActiveId] = useState(place.runId);
-  const isToFocus = useRef(place.runId !== null);
+  /** Whether the focus belongs to the list. It gets lost without a word where the row that has it is taken away. */
+  const hasFocus = useRef(place.runId !== null);
   const active = Math.max(0, activeId === null ? 0 : runs.findIndex(({ id }) => id === activeId));
 
   const activate = (index: number) => {
@@ -38,18 +39,20 @@ export function useRowKeys(runs: readonly ListedRun[]) {
     setActiveId(id);
   };
 
-  // With every render until it is there: the first one of a list draws no rows.
+  // With every render: the first one of a list draws no rows, and any may take the row away that has the focus.
   useEffect(() => {
     const link = listRef.current?.querySelector<HTMLElement>(`[data-index="${active}"]`);
-    if (!isToFocus.current || link == null) return;
-    isToFocus.current = false;
-    link.focus({ preventScroll: true });
+    if (hasFocus.current && link !== document.activeElement) link?.focus({ preventScroll: true });
   });
 
   return {
     listRef,
     active,
+    onBlur: ({ relatedTarget }: FocusEvent<HTMLElement>) => {
+      hasFocus.current = listRef.current?.contains(relatedTarget) ?? false;
+    },
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {
+      hasFocus.current = true;
       const { index } = target.dataset;
       if (index !== undefined) activate(Number(index));
     },
@@ -59,7 +62,6 @@ export function useRowKeys(runs: readonly ListedRun[]) {
       if (next === null) return;
       event.preventDefault();
       scrollTo(next);
-      isToFocus.current = true;
       activate(next);
     },
   };
