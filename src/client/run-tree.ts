@@ -19,7 +19,10 @@ export function treeBehind(run: FollowedRun | null, event: RunEvent): FollowedRu
   return children.some((child, index) => child !== run.children[index]) ? { ...run, children } : run;
 }
 
-/** The run behind its next event; null for a run that begins with it. An event that it has already changes nothing. */
+/**
+ * The run behind its next event; null for a run that begins with it. An event that it has already changes nothing.
+ * One that was merged from several (`coalesceMs`) has to begin behind the run's `lastSeq`: a part of it cannot be taken.
+ */
 export function runBehind(run: FollowedRun | null, event: RunEvent): FollowedRun {
   const before = run ?? startedBy(event);
   if (event.seq <= before.lastSeq) return before;
