@@ -169,33 +169,40 @@ describe('a tail ends', () => {
   });
 });
 
-test('a tail goes on by itself when the server is killed and comes back, with every event once', async () => {
-  const folder = await temporaryFolder();
-  const port = await freePort();
-  let current = await startDev(folder, { port });
-  const program = tail(['--start', 'earliest', '--json', '--run', 'r'], current);
-  await store(current, 'alice', 'r', [started()]);
-  await program.stdout.line(/"seq":1,/);
-  for (const seq of [2, 102, 202]) {
-    await store(
-      current,
-      'alice',
-      'r',
-      Array.from({ length: 100 }, (_, index) => delta(`${seq + index}`)),
-      seq,
+// Three times, the server has to start again, and a delay that is drawn by lot to pass.
+const restarts = { timeout: 60_000 };
+
+test(
+  'a tail goes on by itself when the server is killed and comes back, with every event once',
+  restarts,
+  async () => {
+    const folder = await temporaryFolder();
+    const port = await freePort();
+    let current = await startDev(folder, { port });
+    const program = tail(['--start', 'earliest', '--json', '--run', 'r'], current);
+    await store(current, 'alice', 'r', [started()]);
+    await program.stdout.line(/"seq":1,/);
+    for (const seq of [2, 102, 202]) {
+      await store(
+        current,
+        'alice',
+        'r',
+        Array.from({ length: 100 }, (_, index) => delta(`${seq + index}`)),
+        seq,
+      );
+      // Killed while it delivers.
+      await program.stdout.line(new RegExp(`"seq":${seq},`));
+      await current.program.kill();
+      await program.stderr.line(/; trying again in \d+\.\d s$/);
+      current = await startDev(folder, { port });
+    }
+    await store(current, 'alice', 'r', [completed()], 302);
+    expect((await program.result()).code).toBe(0);
+    const events = eventsOf(program);
+    expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 302 }, (_, index) => index + 1));
+    expect(new Set(events.map(({ id }) => id)).size).toBe(302);
+    expect(events.slice(1, -1).map(({ text }) => text)).toEqual(
+      Array.from({ length: 300 }, (_, i) => `${i + 2}`),
     );
-    // Killed while it delivers.
-    await program.stdout.line(new RegExp(`"seq":${seq},`));
-    await current.program.kill();
-    await program.stderr.line(/; trying again in \d+\.\d s$/);
-    current = await startDev(folder, { port });
-  }
-  await store(current, 'alice', 'r', [completed()], 302);
-  expect((await program.result()).code).toBe(0);
-  const events = eventsOf(program);
-  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 302 }, (_, index) => index + 1));
-  expect(new Set(events.map(({ id }) => id)).size).toBe(302);
-  expect(events.slice(1, -1).map(({ text }) => text)).toEqual(
-    Array.from({ length: 300 }, (_, i) => `${i + 2}`),
-  );
-});
+  },
+);
