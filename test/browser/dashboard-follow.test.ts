@@ -14,12 +14,11 @@ import { agentwire, freePort, startDev } from '../support/process.ts';
 import { signToken } from '../support/tokens.ts';
 import { useBrowser } from './support/browser.ts';
 import { DashboardPage } from './support/dashboard.ts';
-import { goOffline, goOnline, startPages } from './support/pages.ts';
+import { goOffline, goOnline, lostConnections, startPages } from './support/pages.ts';
 import { expectSameAsQuery } from './support/shown-run.ts';
 
 const alice = await signToken('alice');
 /** How the browser tells of connections that are lost because the test wants it so. */
-const lostConnections = [/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE/];
 
 const open = useBrowser();
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);

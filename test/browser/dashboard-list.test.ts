@@ -9,11 +9,10 @@ import { signToken } from '../support/tokens.ts';
 import { useBrowser } from './support/browser.ts';
 import { DashboardPage } from './support/dashboard.ts';
 import { eventually } from './support/eventually.ts';
-import { goOffline, goOnline, startPages } from './support/pages.ts';
+import { goOffline, goOnline, lostConnections, startPages } from './support/pages.ts';
 import { publishSampleRuns } from './support/sample-runs.ts';
 
 const alice = await signToken('alice');
-const lostConnections = [/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE/];
 const COUNT = 5_000;
 /** What stays smooth: those in sight, and a few on either side. */
 const MAX_ROWS = 60;

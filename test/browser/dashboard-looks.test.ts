@@ -5,12 +5,12 @@ import { useBrowser } from './support/browser.ts';
 import { DashboardPage } from './support/dashboard.ts';
 import { eventually } from './support/eventually.ts';
 import { looks, screenshot } from './support/looks.ts';
-import { goOffline, goOnline, startPages } from './support/pages.ts';
+import { goOffline, goOnline, lostConnections, startPages } from './support/pages.ts';
 import { publishSampleRuns } from './support/sample-runs.ts';
 
 const [alice, bob] = await Promise.all([signToken('alice'), signToken('bob')]);
 /** What is refused or lost because the test wants it so. */
-const refusals = [/status of 401/, /ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE/];
+const refusals = [/status of 401/, ...lostConnections];
 
 const open = useBrowser();
 

@@ -5,7 +5,7 @@ import { expiredToken, signToken } from '../support/tokens.ts';
 import { useBrowser } from './support/browser.ts';
 import { DashboardPage } from './support/dashboard.ts';
 import { eventually } from './support/eventually.ts';
-import { goOffline, goOnline, startPages } from './support/pages.ts';
+import { goOffline, goOnline, lostConnections, startPages } from './support/pages.ts';
 
 const [alice, bob, expired, ofAnotherIssuer] = await Promise.all([
   signToken('alice'),
@@ -15,7 +15,7 @@ const [alice, bob, expired, ofAnotherIssuer] = await Promise.all([
 ]);
 const forged = `${alice.slice(0, -8)}AAAAAAAA`;
 /** How the browser tells of answers and connections that are refused because the test wants it so. */
-const refusals = [/status of 401/, /ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE/];
+const refusals = [/status of 401/, ...lostConnections];
 /** Long enough for whoever tries again after a while to have done so many times. */
 const MANY_RETRIES_MS = 10 * 60_000;
 

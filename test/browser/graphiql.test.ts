@@ -5,7 +5,7 @@ import { useBrowser } from './support/browser.ts';
 import type { Shown } from './support/graphiql.ts';
 import { GraphiqlPage } from './support/graphiql.ts';
 import { looks, screenshot } from './support/looks.ts';
-import { goOffline, goOnline, startPages } from './support/pages.ts';
+import { goOffline, goOnline, lostConnections, startPages } from './support/pages.ts';
 
 const [alice, bob, expired] = await Promise.all([
   signToken('alice'),
@@ -14,7 +14,7 @@ const [alice, bob, expired] = await Promise.all([
 ]);
 const MAX_PAGE_BYTES = 2_000_000;
 /** How the browser tells of answers and connections that are refused because the test wants it so. */
-const refusals = [/status of 401/, /ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_EMPTY_RESPONSE/];
+const refusals = [/status of 401/, ...lostConnections];
 
 interface RunsResult {
   readonly data?: { readonly runs: { readonly nodes: readonly unknown[] } };

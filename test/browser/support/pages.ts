@@ -31,3 +31,10 @@ export async function goOnline(page: Page, { proxy }: Pages): Promise<void> {
   proxy.isAway = false;
   await page.context().setOffline(false);
 }
+
+/** How Chromium's console tells of connections that were cut, at whatever moment of theirs. */
+export const lostConnections = [
+  /net::ERR_(?:CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/,
+  /net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_\w+|TIMED_OUT)/,
+  /Connection closed before receiving a handshake response/,
+];
