@@ -1,8 +1,6 @@
 export type { CaughtUp, RunEvent, StreamReset } from '../events/event.ts';
 export type { InputRequest, Message, RunDetail, ToolCall } from '../events/fold.ts';
 export { emptyDetail, fold } from '../events/fold.ts';
-export type { RunProgress } from '../events/progress.ts';
-export { progressBehind, stepOf } from '../events/progress.ts';
 export type { AgentwireClient, AgentwireClientOptions, ListedRun, Stoppable } from './agentwire-client.ts';
 export { createAgentwireClient } from './agentwire-client.ts';
 export type { ConnectionState } from './connection-state.ts';
@@ -14,5 +12,7 @@ export type { ResumingClientOptions } from './resuming-client.ts';
 export { createResumingClient } from './resuming-client.ts';
 export type { ResumingFetchOptions } from './resuming-fetch.ts';
 export { createResumingFetch } from './resuming-fetch.ts';
+export type { RunRecordFields } from './run-record.ts';
+export { recordBehind, unstartedRecord } from './run-record.ts';
 export type { FollowedRun } from './run-tree.ts';
 export { runBehind, treeBehind } from './run-tree.ts';

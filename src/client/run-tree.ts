@@ -1,9 +1,8 @@
 import type { RunEvent } from '../events/event.ts';
 import type { RunDetail } from '../events/fold.ts';
 import { emptyDetail, fold } from '../events/fold.ts';
-import type { RunProgress } from '../events/progress.ts';
-import { progressBehind, stepOf } from '../events/progress.ts';
 import type { RunFieldsFragment } from './generated/graphql.ts';
+import { recordBehind, unstartedRecord } from './run-record.ts';
 
 /** A run with everything that its events add up to, and the runs of its sub-agents, in the order they started. */
 export interface FollowedRun extends RunFieldsFragment {
@@ -26,42 +25,19 @@ export function treeBehind(run: FollowedRun | null, event: RunEvent): FollowedRu
 export function runBehind(run: FollowedRun | null, event: RunEvent): FollowedRun {
   const before = run ?? startedBy(event);
   if (event.seq <= before.lastSeq) return before;
-  const { status, activity, endedAt } = progressBehind(progressOf(before), [stepOf(event)]);
+  const waiting = before.pendingInputs.map(({ interruptId }) => interruptId);
   return {
     ...before,
-    ...(fold(before as RunDetail, event) as Pick<FollowedRun, keyof RunDetail>),
-    status,
-    activity,
-    endedAt: endedAt === null ? null : event.occurredAt,
-    durationMs: endedAt !== null && 'durationMs' in event ? (event.durationMs ?? null) : null,
-    lastSeq: event.seq,
-    lastEventAt: event.occurredAt,
+    ...detailBehind(before, event),
+    ...recordBehind(before, waiting, event).change,
     cursor: event.cursor,
   };
 }
 
-/** What is known of a run before any of its events is counted. */
-function startedBy({ runId, agent, occurredAt, ...event }: RunEvent): FollowedRun {
-  return {
-    ...(emptyDetail as Pick<FollowedRun, keyof RunDetail>),
-    id: runId,
-    rootRunId: event.rootRunId,
-    parentRunId: event.parentRunId,
-    threadId: event.threadId,
-    agent: { id: agent.id ?? null, name: agent.name },
-    status: 'RUNNING',
-    startedAt: occurredAt,
-    endedAt: null,
-    durationMs: null,
-    lastSeq: 0,
-    lastEventAt: null,
-    activity: null,
-    cursor: event.cursor,
-    children: [],
-  };
-}
+type Detail = Pick<FollowedRun, keyof RunDetail>;
 
-function progressOf({ status, activity, lastSeq, pendingInputs }: FollowedRun): RunProgress {
-  const waiting = pendingInputs.map(({ interruptId }) => interruptId);
-  return { status, activity, lastSeq, pendingInputs: waiting, endedAt: null, lastEventAt: 0 };
+const detailBehind = (run: FollowedRun, event: RunEvent) => fold(run as RunDetail, event) as Detail;
+
+function startedBy(event: RunEvent): FollowedRun {
+  return { ...(emptyDetail as Detail), ...unstartedRecord(event), cursor: event.cursor, children: [] };
 }

@@ -1,5 +1,5 @@
-import type { RunEvent, RunProgress } from '../../client/index.ts';
-import { progressBehind, stepOf } from '../../client/index.ts';
+import type { RunEvent } from '../../client/index.ts';
+import { recordBehind, unstartedRecord } from '../../client/index.ts';
 import type { ListEventsSubscription, ListedRunFieldsFragment } from '../generated/graphql.ts';
 
 /** A run as the list shows it. */
@@ -23,43 +23,14 @@ export function listedRun(fields: ListedRunFieldsFragment): ListedRun {
 
 /** The run that an AgentStarted begins. */
 export function startedRun(event: ListEvent): ListedRun {
-  const { runId, rootRunId, parentRunId, threadId, agent, occurredAt } = event;
-  const unstarted: ListedRun = {
-    id: runId,
-    rootRunId,
-    parentRunId,
-    threadId,
-    agent,
-    status: 'RUNNING',
-    startedAt: occurredAt,
-    endedAt: null,
-    durationMs: null,
-    lastSeq: 0,
-    lastEventAt: null,
-    activity: null,
-    pendingInputs: [],
-  };
-  return runBehind(unstarted, event);
+  const unstarted = unstartedRecord(event as unknown as RunEvent);
+  return runBehind({ ...unstarted, agent: event.agent, pendingInputs: [] }, event);
 }
 
 /** The run behind its next event, as the server's record has it too. One that it has already changes nothing. */
 export function runBehind(run: ListedRun, event: ListEvent): ListedRun {
   if (event.seq <= run.lastSeq) return run;
-  // What a step takes from an event is among the fields that the list asks for.
-  const step = stepOf(event as unknown as RunEvent);
-  const { status, activity, endedAt, pendingInputs } = progressBehind(progressOf(run), [step]);
-  return {
-    ...run,
-    status,
-    activity,
-    pendingInputs,
-    endedAt: endedAt === null ? null : event.occurredAt,
-    durationMs: 'durationMs' in event ? event.durationMs : null,
-    lastSeq: event.seq,
-    lastEventAt: event.occurredAt,
-  };
-}
-
-function progressOf({ status, activity, lastSeq, pendingInputs }: ListedRun): RunProgress {
-  return { status, activity, lastSeq, pendingInputs, endedAt: null, lastEventAt: 0 };
+  // What a record takes from an event is among the fields that the list asks for.
+  const { change, waiting } = recordBehind(run, run.pendingInputs, event as unknown as RunEvent);
+  return { ...run, ...change, pendingInputs: waiting };
 }
