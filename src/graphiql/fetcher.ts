@@ -6,12 +6,15 @@ import { listed } from './subscription.ts';
 import type { TransportName } from './transports.ts';
 import { transports } from './transports.ts';
 
-/** Runs what GraphiQL asks for: subscriptions over the transport of choice, all else over HTTP. */
-export function createFetcher(token: string, transport: TransportName): Fetcher {
+/**
+ * Runs what GraphiQL asks for: subscriptions over the transport that is chosen by then, all else over HTTP. GraphiQL
+ * asks a new fetcher for the schema, so there is one for each token, and not for each choice of a transport.
+ */
+export function createFetcher(token: string, transport: () => TransportName): Fetcher {
   return (given, { headers: tab = {} } = {}) => {
     const operation = withoutNeedlessName(given);
     const headers = requestHeaders(tab, token);
-    const { subscribe } = transports[transport];
+    const { subscribe } = transports[transport()];
     const result = isSubscription(operation)
       ? listed((observer) => subscribe(operation, headers, observer))
       : post(operation, headers);

@@ -1,6 +1,6 @@
 import { useMonaco } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { onTokenLink, readToken, storeToken } from '../pages/token.ts';
 import { exampleTabs } from './examples.ts';
 import { createFetcher } from './fetcher.ts';
@@ -20,7 +20,9 @@ export function Page() {
   const [transport, setTransport] = useState<TransportName>('websocket');
   const [headersTab, setHeadersTab] = useState('');
   const hasEditors = useMonaco(({ monaco }) => monaco !== undefined);
-  const fetcher = useMemo(() => createFetcher(token, transport), [token, transport]);
+  const chosen = useRef(transport);
+  chosen.current = transport;
+  const fetcher = useMemo(() => createFetcher(token, () => chosen.current), [token]);
 
   useEffect(() => onTokenLink(setToken), []);
 

@@ -1,5 +1,5 @@
 import type { Page, Request } from 'playwright-core';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** What the response pane holds of a subscription. */
 export interface Shown {
@@ -125,6 +125,19 @@ export class GraphiqlPage {
       { timeout: 10_000 },
     );
     return shown as T;
+  }
+
+  /** With each token the schema is asked for; a refusal of it takes the place of what the pane shows. */
+  schemaIsRefused(code: string): Promise<Shown> {
+    return this.shows(
+      ({ connection, errors }) => connection === undefined && errors?.[0]?.extensions?.code === code,
+    );
+  }
+
+  /** Waits for the end of a subscription that is refused, and for what the page says to it. */
+  async ends(code: string, hint: RegExp): Promise<void> {
+    const shown = await this.shows(({ connection }) => connection === 'ended');
+    expect(shown).toMatchObject({ hint: expect.stringMatching(hint), errors: [{ extensions: { code } }] });
   }
 
   isLive(): Promise<Shown> {
