@@ -10,6 +10,8 @@ export const verifyOptions: VerifyOptions = {
   keys: { secret: SECRET },
   userClaim: 'sub',
   tenantClaim: 'tenant',
+  maxLifetimeMs: 24 * 3_600_000,
+  clockToleranceMs: 5_000,
 };
 
 export function signToken(userId: string, scope?: string): Promise<string> {

@@ -1,5 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
+import { Revocations } from './auth/revocations.ts';
+import { Sessions } from './auth/session.ts';
 import type { Verify } from './auth/verify.ts';
 import type { Broker } from './broker/broker.ts';
 import { MemoryBroker } from './broker/memory.ts';
@@ -8,7 +10,7 @@ import { keepTrimming } from './broker/retention.ts';
 import { SqliteBroker } from './broker/sqlite/sqlite.ts';
 import type { Config } from './config.ts';
 import { Feeds } from './feed/feeds.ts';
-import type { RunningServer } from './server/server.ts';
+import { readOperations } from './graphql/persisted.ts';
 import { startServer } from './server/server.ts';
 
 export interface AppOptions {
@@ -21,13 +23,18 @@ export interface AppOptions {
   readonly jwks?: JSONWebKeySet | null;
   /** Between two signs of life in an HTTP stream that has nothing to say. Default: 12,000. */
   readonly keepAliveMs?: number | undefined;
+  /** What a client has for sending the head of a request. Default: 10,000. */
+  readonly headersTimeoutMs?: number | undefined;
 }
 
 export interface App {
   readonly port: number;
   readonly feeds: Feeds;
-  /** Ends connections, finishes what is under way and closes the store. */
-  close(): Promise<void>;
+  /**
+   * Takes nothing new, moves connections on, spread over the time given (default: 0), finishes what is under way and
+   * closes the store.
+   */
+  close(drainMs?: number): Promise<void>;
 }
 
 /** Opens the store and starts the server. Rejects with SetupError if either cannot be. */
@@ -38,49 +45,59 @@ export async function startApp({
   pagesToken = null,
   jwks = null,
   keepAliveMs,
+  headersTimeoutMs,
 }: AppOptions): Promise<App> {
   const onError = (stage: string, error: unknown) =>
     log.error({ stage, err: error }, 'failed in the background');
+  const persisted = { operations: await readOperations(config.operations), only: config.onlyPersisted };
   const broker = await openBroker(config);
-  const feeds = new Feeds(broker, onError);
-  const stopTrimming = keepTrimming(broker, onError);
-
-  const closeStore = async () => {
-    stopTrimming();
-    feeds.close();
-    await broker.close();
+  const closing: (() => unknown)[] = [() => broker.close()];
+  const closeAll = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
   };
 
-  let server: RunningServer;
   try {
-    server = await startServer({
+    const feeds = new Feeds(broker, config.limits, onError);
+    closing.push(() => feeds.close());
+    const revocations = await Revocations.open(broker, { ...config.tokens, onError });
+    closing.push(() => revocations.close());
+    const { tokens, authTimeoutMs } = config;
+    const sessions = new Sessions({ verify, revocations, authTimeoutMs, ...tokens });
+    closing.push(() => sessions.close());
+    closing.push(keepTrimming(broker, onError));
+    const server = await startServer({
       host: config.host,
       port: config.port,
       broker,
       feeds,
-      verify,
+      sessions,
+      revocations,
+      noteRevocation: (note) => log.info(note, 'revoked'),
+      limits: config.limits,
       report: ({ errorId, error }) => log.error({ errorId, err: error }, 'an operation failed'),
       allowedOrigins: config.allowedOrigins,
       onRefusedOrigin: warnOnce(log),
       introspection: config.introspection,
+      documents: config.documents,
+      persisted,
       isReady: () => answersInTime(broker),
       pages: { dashboard: config.dashboard, graphiql: config.graphiql, token: pagesToken },
       jwks,
       keepAliveMs,
+      headersTimeoutMs,
     });
+    return {
+      port: server.port,
+      feeds,
+      async close(drainMs) {
+        await server.close(drainMs);
+        await closeAll();
+      },
+    };
   } catch (error) {
-    await closeStore();
+    await closeAll();
     throw error;
   }
-
-  return {
-    port: server.port,
-    feeds,
-    async close() {
-      await server.close();
-      await closeStore();
-    },
-  };
 }
 
 /** Refused origins that are told apart. */

@@ -17,6 +17,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A count that may be none. */
+export function parseAmount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error('must be a whole number from 0 on');
+  return Number(text);
+}
+
 /** Where the log is kept. */
 export type StoreConfig = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
 
@@ -46,26 +52,38 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
-const sizeUnits: Record<string, number> = { MB: 1e6, GB: 1e9, TB: 1e12 };
+/** A duration that may be none: `0s`. */
+export const parsePause = (text: string): number => (text === '0s' ? 0 : parseDuration(text));
+
+const sizeUnits: Record<string, number> = { KiB: 1024, MiB: 1024 ** 2, MB: 1e6, GB: 1e9, TB: 1e12 };
 
 export function parseSize(text: string): number {
-  const [, amount, unit] = /^(\d+)(MB|GB|TB)$/.exec(text) ?? [];
+  const [, amount, unit] = /^(\d+)(KiB|MiB|MB|GB|TB)$/.exec(text) ?? [];
   const bytes = Number(amount) * (sizeUnits[unit ?? ''] ?? Number.NaN);
-  if (!(bytes > 0)) throw new Error('must be a size such as 500MB or 10GB');
+  if (!(bytes > 0)) throw new Error('must be a size such as 64KiB, 500MB or 10GB');
   return bytes;
 }
 
 export function parseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new Error('must be an http(s) URL');
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Error('must be an http(s) URL');
+  // `fetch` takes no such URL, and an error that names it would tell the password.
+  if (url.username !== '' || url.password !== '') {
+    throw new Error('must be a URL without user name and password');
+  }
   return text;
 }
 
-export function parseOrigins(text: string): string[] {
-  const origins = text
+/** What stands between commas. */
+export function parseList(text: string): string[] {
+  return text
     .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '');
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+export function parseOrigins(text: string): string[] {
+  const origins = parseList(text);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new Error(`must be exact origins such as https://app.example.com; ${origin} is none`);
@@ -99,10 +117,7 @@ export const parseHmacAlgorithms = (text: string) => parseAlgorithms(text, hmacA
 export const parseKeyPairAlgorithms = (text: string) => parseAlgorithms(text, keyPairAlgorithms);
 
 export function parseAlgorithms(text: string, known: readonly string[]): string[] {
-  const algorithms = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const algorithms = parseList(text);
   if (algorithms.length === 0 || !algorithms.every((name) => known.includes(name))) {
     throw new Error(`must be some of ${known.join(',')}`);
   }

@@ -1,13 +1,16 @@
-import type { KeySource } from './auth/verify.ts';
+import type { KeySource } from './auth/keys.ts';
 import type { Retention } from './broker/broker.ts';
 import type { StoreConfig } from './config-values.ts';
 import {
+  parseAmount,
   parseCount,
   parseDuration,
   parseHmacAlgorithms,
   parseKeyPairAlgorithms,
+  parseList,
   parseOneOf,
   parseOrigins,
+  parsePause,
   parsePort,
   parseSecret,
   parseSize,
@@ -17,6 +20,9 @@ import {
   parseUrl,
 } from './config-values.ts';
 import { SetupError } from './errors.ts';
+import type { FeedLimits } from './feed/feeds.ts';
+import type { DocumentLimits } from './graphql/limits.ts';
+import type { ServerLimits } from './server/server.ts';
 
 export type Mode = 'dev' | 'serve';
 
@@ -32,10 +38,30 @@ export interface Config {
   readonly retention: Retention;
   /** Null in dev, where a key of its own signs and verifies. */
   readonly jwt: JwtConfig | null;
+  readonly tokens: TokenConfig;
+  /** Of what one client, user or address may take. */
+  readonly limits: ServerLimits & FeedLimits;
+  /** What verifying a token may take. */
+  readonly authTimeoutMs: number;
+  /** Over how long connections are moved on when the server closes. */
+  readonly drainMs: number;
   readonly allowedOrigins: readonly string[];
   readonly dashboard: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  /** Of what a document may have. */
+  readonly documents: DocumentLimits;
+  /** Files of persisted operations. */
+  readonly operations: readonly string[];
+  /** Whether nothing but persisted operations runs. */
+  readonly onlyPersisted: boolean;
+}
+
+/** What holds for tokens in dev and in serve. */
+export interface TokenConfig {
+  /** From `iat`, or from now, to `exp`. */
+  readonly maxLifetimeMs: number;
+  readonly clockToleranceMs: number;
 }
 
 export interface JwtConfig {
@@ -80,8 +106,35 @@ export const settings = [
   { name: 'jwt-jwks-url', placeholder: 'URL', description: 'key set to verify tokens with (or one of the next two)', defaults: {}, modes: serveOnly },
   { name: 'jwt-jwks-file', placeholder: 'FILE', description: 'key set in a file', defaults: {}, modes: serveOnly },
   { name: 'jwt-secret', placeholder: 'SECRET', description: 'shared secret; better set as AGENTWIRE_JWT_SECRET than as a flag, which others on the machine can see', defaults: {}, modes: serveOnly },
+  { name: 'jwt-jwks-max-age', placeholder: 'TIME', description: 'after which keys of the URL are fetched anew, in the background', defaults: both('10m'), modes: serveOnly },
+  { name: 'jwt-jwks-max-stale', placeholder: 'TIME', description: 'how much longer they do while the URL gives none', defaults: both('1h'), modes: serveOnly },
   { name: 'jwt-user-claim', placeholder: 'CLAIM', description: 'claim that has the user id', defaults: both('sub'), modes: serveOnly },
   { name: 'jwt-tenant-claim', placeholder: 'CLAIM', description: 'claim that has the tenant id', defaults: both('tenant'), modes: serveOnly },
+  { name: 'jwt-max-lifetime', placeholder: 'TIME', description: 'what tokens may be valid for, from `iat` to `exp`; longer ones are refused', defaults: { dev: '30d', serve: '24h' }, modes: everywhere },
+  { name: 'jwt-clock-tolerance', placeholder: 'TIME', description: 'what the clock of whoever issues tokens may differ', defaults: both('5s'), modes: everywhere },
+  { name: 'auth-timeout', placeholder: 'TIME', description: 'what verifying a token may take', defaults: both('10s'), modes: everywhere },
+  { name: 'init-timeout', placeholder: 'TIME', description: 'what a WebSocket has for its connection_init', defaults: both('3s'), modes: everywhere },
+  { name: 'max-message-size', placeholder: 'SIZE', description: 'one message from a client over a WebSocket', defaults: both('64KiB'), modes: everywhere },
+  { name: 'max-body-size', placeholder: 'SIZE', description: 'the body of an HTTP request', defaults: both('4MiB'), modes: everywhere },
+  { name: 'max-messages-per-second', placeholder: 'COUNT', description: 'messages and pings of one WebSocket; from one that sends more, reading waits', defaults: both('100'), modes: everywhere },
+  { name: 'max-subscriptions-per-socket', placeholder: 'COUNT', description: 'operations under way on one WebSocket', defaults: both('32'), modes: everywhere },
+  { name: 'max-subscriptions-per-user', placeholder: 'COUNT', description: 'subscriptions of one user on this node', defaults: both('200'), modes: everywhere },
+  { name: 'max-connections-per-user', placeholder: 'COUNT', description: 'WebSockets and event streams of one user on this node', defaults: both('100'), modes: everywhere },
+  { name: 'max-connections-per-address', placeholder: 'COUNT', description: 'WebSockets and event streams from one address on this node; of IPv6, from one /64', defaults: both('1000'), modes: everywhere },
+  { name: 'trusted-proxies', placeholder: 'COUNT', description: 'how many proxies in front of this node append the address that they see to X-Forwarded-For', defaults: both('0'), modes: everywhere },
+  { name: 'max-connection-age', placeholder: 'TIME', description: 'after which a connection has to be made anew', defaults: both('24h'), modes: everywhere },
+  { name: 'write-stall', placeholder: 'TIME', description: 'after which a peer that takes no byte is cut', defaults: both('30s'), modes: everywhere },
+  { name: 'replay-budget', placeholder: 'COUNT', description: 'events that one user gets replayed within a minute; beyond, replays wait', defaults: both('300000'), modes: everywhere },
+  { name: 'drain-time', placeholder: 'TIME', description: 'over how long connections are moved on when the server is told to stop', defaults: { dev: '0s', serve: '20s' }, modes: everywhere },
+  { name: 'max-document-depth', placeholder: 'COUNT', description: 'levels of fields in a document', defaults: both('16'), modes: everywhere },
+  { name: 'max-document-fields', placeholder: 'COUNT', description: 'fields in a document, with fragments counted wherever they are spread', defaults: both('1000'), modes: everywhere },
+  { name: 'max-document-repeats', placeholder: 'COUNT', description: 'selections of one field in one place of a document', defaults: both('30'), modes: everywhere },
+  { name: 'max-document-aliases', placeholder: 'COUNT', description: 'aliases in a document', defaults: both('20'), modes: everywhere },
+  { name: 'max-document-directives', placeholder: 'COUNT', description: 'directives in a document', defaults: both('50'), modes: everywhere },
+  { name: 'max-document-tokens', placeholder: 'COUNT', description: 'names, values and punctuation in a document, and as many comments', defaults: both('1500'), modes: everywhere },
+  { name: 'max-document-cost', placeholder: 'COUNT', description: 'fields that an operation resolves if each of its pages is full', defaults: both('75000'), modes: everywhere },
+  { name: 'operations', placeholder: 'FILES', description: 'persisted operations, {"<id>": "<document>"} or Apollo\'s manifest; several files are separated by commas', defaults: both(''), modes: everywhere },
+  { name: 'only-persisted', placeholder: 'on|off', description: 'run nothing but persisted operations', defaults: both('off'), modes: everywhere },
 ] as const satisfies readonly Setting[];
 
 export type SettingName = (typeof settings)[number]['name'];
@@ -121,11 +174,45 @@ export function readConfig(mode: Mode, flags: Flags, environment: Environment): 
       maxCount: read('retention-count', parseCount),
     },
     jwt: mode === 'dev' ? null : readJwt(read, textOf, problems),
+    tokens: {
+      maxLifetimeMs: read('jwt-max-lifetime', parseDuration),
+      clockToleranceMs: read('jwt-clock-tolerance', parsePause),
+    },
+    limits: {
+      maxMessageBytes: read('max-message-size', parseSize),
+      maxBodyBytes: read('max-body-size', parseSize),
+      maxMessagesPerSecond: read('max-messages-per-second', parseCount),
+      maxSubscriptionsPerSocket: read('max-subscriptions-per-socket', parseCount),
+      maxReadersPerChannel: read('max-subscriptions-per-user', parseCount),
+      maxPerUser: read('max-connections-per-user', parseCount),
+      maxPerAddress: read('max-connections-per-address', parseCount),
+      trustedProxies: read('trusted-proxies', parseAmount),
+      maxAgeMs: read('max-connection-age', parseDuration),
+      writeStallMs: read('write-stall', parseDuration),
+      initTimeoutMs: read('init-timeout', parseDuration),
+      replaysPerMinute: read('replay-budget', parseCount),
+    },
+    authTimeoutMs: read('auth-timeout', parseDuration),
+    drainMs: read('drain-time', parsePause),
     allowedOrigins: read('allowed-origins', parseOrigins),
     dashboard: read('dashboard', parseSwitch),
     graphiql: read('graphiql', parseSwitch),
     introspection: read('introspection', parseSwitch),
+    documents: {
+      depth: read('max-document-depth', parseCount),
+      fields: read('max-document-fields', parseCount),
+      repeats: read('max-document-repeats', parseCount),
+      aliases: read('max-document-aliases', parseCount),
+      directives: read('max-document-directives', parseCount),
+      tokens: read('max-document-tokens', parseCount),
+      cost: read('max-document-cost', parseCount),
+    },
+    operations: read('operations', parseList),
+    onlyPersisted: read('only-persisted', parseSwitch),
   };
+  if (config.onlyPersisted && config.operations?.length === 0) {
+    problems.push(`--only-persisted (${variableOf('only-persisted')}) needs --operations: nothing would run`);
+  }
   if (problems.length > 0) throw new SetupError(problems.join('\n'));
   return Object.freeze(config);
 }
@@ -138,7 +225,11 @@ function readJwt(
   problems: string[],
 ): JwtConfig {
   const sources = {
-    'jwt-jwks-url': (text: string): KeySource => ({ jwksUrl: parseUrl(text) }),
+    'jwt-jwks-url': (text: string): KeySource => ({
+      jwksUrl: parseUrl(text),
+      maxAgeMs: read('jwt-jwks-max-age', parseDuration),
+      maxStaleMs: read('jwt-jwks-max-stale', parseDuration),
+    }),
     'jwt-jwks-file': (text: string): KeySource => ({ jwksFile: parseText(text) }),
     'jwt-secret': (text: string): KeySource => ({ secret: parseSecret(text) }),
   } as const;

@@ -96,7 +96,7 @@ export const errorTable = {
     message: 'Too many requests. Try again later.',
     retryable: true,
     httpStatus: 429,
-    closeCode: null,
+    closeCode: 1013,
   },
   UNAVAILABLE: {
     message: 'The service cannot answer now. Try again later.',

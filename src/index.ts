@@ -1,6 +1,7 @@
 export type { App, AppOptions } from './app.ts';
 export { startApp } from './app.ts';
-export type { KeySource, Verify, VerifyOptions } from './auth/verify.ts';
+export type { KeySource } from './auth/keys.ts';
+export type { Verify, VerifyOptions } from './auth/verify.ts';
 export { createVerify } from './auth/verify.ts';
 export type { Viewer } from './auth/viewer.ts';
 export { scopes } from './auth/viewer.ts';

@@ -25,8 +25,119 @@ interface Example {
 
 const { 'jwt-jwks-url': _, ...withoutKeys } = needed;
 
+const documentLimit = (name: keyof Config['documents']): Example => ({
+  text: '7',
+  value: 7,
+  read: ({ documents }) => documents[name],
+  wrong: ['', '0', '-1', '1.5', 'many'],
+});
+
 /** For every setting, a text that differs from its default, what it means, and texts that mean nothing. */
 const examples: Record<SettingName, Example> = {
+  'max-document-depth': documentLimit('depth'),
+  'max-document-fields': documentLimit('fields'),
+  'max-document-repeats': documentLimit('repeats'),
+  'max-document-aliases': documentLimit('aliases'),
+  'max-document-directives': documentLimit('directives'),
+  'max-document-tokens': documentLimit('tokens'),
+  'max-document-cost': documentLimit('cost'),
+  operations: {
+    text: 'app.json, other.json',
+    value: ['app.json', 'other.json'],
+    read: ({ operations }) => operations,
+    wrong: [],
+  },
+  'only-persisted': {
+    beside: { ...needed, operations: 'app.json' },
+    text: 'on',
+    value: true,
+    read: ({ onlyPersisted }) => onlyPersisted,
+    wrong: ['', 'yes', 'true', 'ON'],
+  },
+  'auth-timeout': {
+    text: '90s',
+    value: 90_000,
+    read: ({ authTimeoutMs }) => authTimeoutMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'init-timeout': {
+    text: '90s',
+    value: 90_000,
+    read: ({ limits }) => limits.initTimeoutMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'max-message-size': {
+    text: '32KiB',
+    value: 32_768,
+    read: ({ limits }) => limits.maxMessageBytes,
+    wrong: ['', '10', '0KiB', '1.5MiB', '10kb'],
+  },
+  'max-body-size': {
+    text: '1MiB',
+    value: 1_048_576,
+    read: ({ limits }) => limits.maxBodyBytes,
+    wrong: ['', '10', '0KiB', '1.5MiB', '10kb'],
+  },
+  'max-messages-per-second': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.maxMessagesPerSecond,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'max-subscriptions-per-socket': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.maxSubscriptionsPerSocket,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'max-subscriptions-per-user': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.maxReadersPerChannel,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'max-connections-per-user': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.maxPerUser,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'max-connections-per-address': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.maxPerAddress,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'replay-budget': {
+    text: '7',
+    value: 7,
+    read: ({ limits }) => limits.replaysPerMinute,
+    wrong: ['', '0', '-1', '1.5', 'many'],
+  },
+  'trusted-proxies': {
+    text: '2',
+    value: 2,
+    read: ({ limits }) => limits.trustedProxies,
+    wrong: ['', '-1', '1.5', 'many'],
+  },
+  'max-connection-age': {
+    text: '90s',
+    value: 90_000,
+    read: ({ limits }) => limits.maxAgeMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'write-stall': {
+    text: '90s',
+    value: 90_000,
+    read: ({ limits }) => limits.writeStallMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'drain-time': {
+    text: '90s',
+    value: 90_000,
+    read: ({ drainMs }) => drainMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
   port: {
     text: '8080',
     value: 8080,
@@ -88,9 +199,21 @@ const examples: Record<SettingName, Example> = {
   },
   'jwt-jwks-url': {
     text: 'http://localhost/jwks.json',
-    value: { jwksUrl: 'http://localhost/jwks.json' },
+    value: { jwksUrl: 'http://localhost/jwks.json', maxAgeMs: 600_000, maxStaleMs: 3_600_000 },
     read: ({ jwt }) => jwt?.keys,
-    wrong: ['', 'jwks.json', 'file:///jwks.json'],
+    wrong: ['', 'jwks.json', 'file:///jwks.json', 'https://user:word@id.example.com/jwks.json'],
+  },
+  'jwt-jwks-max-age': {
+    text: '90s',
+    value: expect.objectContaining({ maxAgeMs: 90_000, maxStaleMs: 3_600_000 }),
+    read: ({ jwt }) => jwt?.keys,
+    wrong: ['', '90', '0s', '1 h'],
+  },
+  'jwt-jwks-max-stale': {
+    text: '90s',
+    value: expect.objectContaining({ maxAgeMs: 600_000, maxStaleMs: 90_000 }),
+    read: ({ jwt }) => jwt?.keys,
+    wrong: ['', '90', '0s', '1 h'],
   },
   'jwt-jwks-file': {
     beside: withoutKeys,
@@ -108,6 +231,18 @@ const examples: Record<SettingName, Example> = {
   },
   'jwt-user-claim': { text: 'uid', value: 'uid', read: ({ jwt }) => jwt?.userClaim, wrong: [''] },
   'jwt-tenant-claim': { text: 'org', value: 'org', read: ({ jwt }) => jwt?.tenantClaim, wrong: [''] },
+  'jwt-max-lifetime': {
+    text: '15m',
+    value: 900_000,
+    read: ({ tokens }) => tokens.maxLifetimeMs,
+    wrong: ['', '900', '0s', '-1h', 'none'],
+  },
+  'jwt-clock-tolerance': {
+    text: '1m',
+    value: 60_000,
+    read: ({ tokens }) => tokens.clockToleranceMs,
+    wrong: ['', '5', '-1s', '5ms'],
+  },
 };
 
 const allExamples = Object.entries(examples) as [SettingName, Example][];
@@ -172,6 +307,11 @@ describe('serve', () => {
     },
   );
 
+  test('does not start with nothing that it could run', () => {
+    const message = refusal('serve', { ...needed, 'only-persisted': 'on' });
+    expect(message).toBe('--only-persisted (AGENTWIRE_ONLY_PERSISTED) needs --operations: nothing would run');
+  });
+
   test('does not tell the secret', () => {
     const secret = 'a short secret';
     expect(refusal('serve', { ...withoutKeys, 'jwt-secret': secret })).not.toContain(secret);
@@ -187,6 +327,7 @@ describe('serve', () => {
       introspection: false,
       allowedOrigins: [],
       storeMaxBytes: null,
+      tokens: { maxLifetimeMs: 24 * 3_600_000, clockToleranceMs: 5_000 },
     });
   });
 });
@@ -201,10 +342,22 @@ describe('dev', () => {
       ack: 'fsynced',
       retention: { maxAgeMs: 7 * 24 * 3_600_000, maxCount: 100_000 },
       jwt: null,
+      tokens: { maxLifetimeMs: 30 * 24 * 3_600_000, clockToleranceMs: 5_000 },
       allowedOrigins: [],
       dashboard: true,
       graphiql: true,
       introspection: true,
+      documents: {
+        depth: 16,
+        fields: 1_000,
+        repeats: 30,
+        aliases: 20,
+        directives: 50,
+        tokens: 1_500,
+        cost: 75_000,
+      },
+      operations: [],
+      onlyPersisted: false,
     });
   });
 

@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import { AgentwireError, SetupError } from '../errors.ts';
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult } from 'jose';
+import { errors, jwtVerify } from 'jose';
+import { AgentwireError } from '../errors.ts';
+import type { KeySource } from './keys.ts';
+import { createKeyGetter } from './keys.ts';
+import type { OnKeyError } from './remote-keys.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Where the keys are that tokens are signed with. */
-export type KeySource =
-  | { readonly jwksUrl: string }
-  | { readonly jwksFile: string }
-  | { readonly jwks: JSONWebKeySet }
-  | { readonly secret: string };
-
-/** All of it is required: a wrong default here would let strangers in. */
+/** All of it is required, but for `onError`: a wrong default here would let strangers in. */
 export interface VerifyOptions {
   readonly issuer: string;
   readonly audience: string;
@@ -20,89 +15,114 @@ export interface VerifyOptions {
   readonly keys: KeySource;
   readonly userClaim: string;
   readonly tenantClaim: string;
+  /** From `iat` to `exp`; from now to `exp` for a token without `iat`. */
+  readonly maxLifetimeMs: number;
+  /** How far this machine's clock and that of whoever issues tokens may be apart. */
+  readonly clockToleranceMs: number;
+  /** Told when keys cannot be fetched. Default: nobody is. */
+  readonly onError?: OnKeyError;
 }
 
 /** Verifies a token. Rejects with UNAUTHENTICATED, TOKEN_EXPIRED, or UNAVAILABLE if the keys cannot be had. */
 export type Verify = (token: string) => Promise<Viewer>;
 
-const CLOCK_TOLERANCE_S = 5;
+/** As many characters as Node lets all headers of an HTTP request have. */
+const MAX_LENGTH = 16_384;
 
 export function createVerify(options: VerifyOptions): Verify {
-  const { issuer, audience, algorithms, keys, userClaim, tenantClaim } = options;
-  const getKey = keyGetter(keys);
+  const { issuer, audience, algorithms, keys, userClaim, tenantClaim, onError = () => {} } = options;
+  const getKey = createKeyGetter(keys, onError);
   const rules: JWTVerifyOptions = {
     issuer,
     audience,
     algorithms: [...algorithms],
     requiredClaims: ['exp', userClaim],
-    clockTolerance: CLOCK_TOLERANCE_S,
+    clockTolerance: options.clockToleranceMs / 1000,
   };
   return async (token) => {
-    const payload = await verifySignature(token, getKey, rules);
+    if (token.length > MAX_LENGTH) throw unauthenticated('The token is too long.');
+    const { payload, protectedHeader } = await verifySignature(token, getKey, rules);
+    assertHeader(protectedHeader);
+    const times = readTimes(payload);
+    assertLifetime(times, options);
     return {
       userId: readId(payload, userClaim),
-      tenantId: payload[tenantClaim] === undefined ? null : readId(payload, tenantClaim),
+      tenantId: readOptionalId(payload, tenantClaim),
       scopes: readScopes(payload),
-      expiresAt: readExpiry(payload),
+      tokenId: readOptionalId(payload, 'jti'),
+      ...times,
     };
   };
-}
-
-function keyGetter(keys: KeySource): JWTVerifyGetKey {
-  if ('secret' in keys) {
-    const secret = new TextEncoder().encode(keys.secret);
-    return async () => secret;
-  }
-  if ('jwks' in keys) return createLocalJWKSet(keys.jwks);
-  if ('jwksFile' in keys) return createLocalJWKSet(readJwks(keys.jwksFile));
-  return createRemoteJWKSet(new URL(keys.jwksUrl));
-}
-
-function readJwks(file: string): JSONWebKeySet {
-  try {
-    const jwks = JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet;
-    createLocalJWKSet(jwks);
-    return jwks;
-  } catch (error) {
-    throw new SetupError(`The key set ${file} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 async function verifySignature(
   token: string,
   getKey: JWTVerifyGetKey,
   rules: JWTVerifyOptions,
-): Promise<JWTPayload> {
+): Promise<JWTVerifyResult> {
   try {
-    return (await jwtVerify(token, getKey, rules)).payload;
+    return await jwtVerify(token, getKey, rules);
   } catch (error) {
     throw rejectionFor(error);
   }
 }
 
 /** Says what is wrong with the token, and never what the token is. */
-function rejectionFor(error: unknown): AgentwireError {
+function rejectionFor(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new AgentwireError('TOKEN_EXPIRED');
   if (error instanceof errors.JWTClaimValidationFailed) {
     return unauthenticated(`The token’s claim ${error.claim} is not acceptable.`);
   }
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError) || isFetchFailure(error)) {
-    return new AgentwireError(
-      'UNAVAILABLE',
-      'The keys to verify tokens cannot be had now. Try again later.',
-      {},
-      { cause: error },
-    );
-  }
-  return unauthenticated();
+  // jose throws a TypeError where a key is not of the kind that the token's algorithm needs.
+  const isRefusal = error instanceof errors.JOSEError || error instanceof TypeError;
+  return isRefusal ? unauthenticated() : error;
 }
-
-/** jose reports an answer of the key server that is not 200, or not JSON, as a plain JOSEError. */
-const isFetchFailure = (error: errors.JOSEError) =>
-  error.code === 'ERR_JOSE_GENERIC' || error instanceof errors.JWKSInvalid;
 
 function unauthenticated(message?: string): AgentwireError {
   return new AgentwireError('UNAUTHENTICATED', message);
+}
+
+/** Tokens that the same keys sign for other purposes say so in their type (RFC 8725, section 3.11). */
+const accessTokenType = /^(application\/)?(at\+)?jwt$/i;
+
+function assertHeader({ typ = 'JWT', crit }: JWTVerifyResult['protectedHeader']): void {
+  if (typeof typ !== 'string' || !accessTokenType.test(typ)) {
+    throw unauthenticated('The token’s header typ must be JWT or at+jwt, or absent.');
+  }
+  if (crit !== undefined) throw unauthenticated('The token’s header crit asks for what is not supported.');
+}
+
+type Times = Pick<Viewer, 'issuedAt' | 'expiresAt'>;
+
+function readTimes({ iat, exp }: JWTPayload): Times {
+  return { issuedAt: iat === undefined ? null : readTime('iat', iat), expiresAt: readTime('exp', exp) };
+}
+
+/** `1e400` is a number to JSON, and no instant. */
+function readTime(claim: string, seconds: unknown): number {
+  const ms = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
+  if (!Number.isFinite(ms)) throw unauthenticated(`The token’s claim ${claim} must be a number of seconds.`);
+  return ms;
+}
+
+function assertLifetime(
+  { issuedAt, expiresAt }: Times,
+  { maxLifetimeMs, clockToleranceMs }: Pick<VerifyOptions, 'maxLifetimeMs' | 'clockToleranceMs'>,
+): void {
+  const latestIssue = Date.now() + clockToleranceMs;
+  if (issuedAt !== null && issuedAt > latestIssue) {
+    throw unauthenticated('The token’s claim iat is in the future.');
+  }
+  if (expiresAt - (issuedAt ?? latestIssue) > maxLifetimeMs) {
+    throw unauthenticated(
+      `The token is valid for more than ${maxLifetimeMs / 1000} seconds. Use one that is valid for less, ` +
+        'or have the setting jwt-max-lifetime raised.',
+    );
+  }
+}
+
+function readOptionalId(payload: JWTPayload, claim: string): string | null {
+  return payload[claim] === undefined ? null : readId(payload, claim);
 }
 
 /** Within the bounds that publishers can name a user in. */
@@ -112,14 +132,6 @@ function readId(payload: JWTPayload, claim: string): string {
     throw unauthenticated(`The token’s claim ${claim} must be a string of 1 to 256 characters.`);
   }
   return id;
-}
-
-/** `1e400` is a number to JSON, and no instant. */
-function readExpiry({ exp }: JWTPayload): number {
-  if (!Number.isFinite(exp)) {
-    throw unauthenticated('The token’s claim exp must be a number of seconds.');
-  }
-  return (exp as number) * 1000;
 }
 
 /** `scope`, separated by spaces (RFC 8693, section 4.2), or `scp`, an array. */

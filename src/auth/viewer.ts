@@ -10,8 +10,12 @@ export interface Viewer {
   /** Null for a user without a tenant. */
   readonly tenantId: string | null;
   readonly scopes: readonly string[];
+  /** When the token was issued, in milliseconds since 1970; null if it does not say. */
+  readonly issuedAt: number | null;
   /** When the token expires, in milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The token's own id (`jti`), by which it alone can be revoked; null if it has none. */
+  readonly tokenId: string | null;
 }
 
 /** Throws FORBIDDEN if the viewer's token lacks the scope. */

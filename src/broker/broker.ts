@@ -48,7 +48,23 @@ export interface Broker {
   findRun(channel: Channel, runId: string): Promise<RunRecord | null>;
   listRuns(channel: Channel, query: RunQuery): Promise<RunPage>;
 
-  /** One small step of retention; resolves to whether there is more to remove now. */
+  /**
+   * Keeps a revocation, and resolves only once it is as durable as an append is then. MUST announce it behind that.
+   * Of two with the same subject, the later `notBefore` and the later `expiresAt` MUST remain.
+   */
+  revoke(revocation: Revocation): Promise<void>;
+
+  /**
+   * Some of what was kept behind a point, in the order of keeping; from the beginning where that is null. Costs
+   * what it returns. MUST begin anew where the point cannot be continued from, such as one of another store. Only
+   * a page without revocations says that there are no more.
+   */
+  revocations(after: string | null): Promise<RevocationPage>;
+
+  /** Calls back on revocations from any node, without saying which. MAY miss, MAY repeat, and MUST as `watch` does. */
+  watchRevocations(onRevoked: OnRevoked): Promise<Unwatch>;
+
+  /** One small step of retention, expired revocations included; resolves to whether there is more to remove now. */
   trim(): Promise<boolean>;
 
   /** Waits for what is under way, then lets go of everything. */
@@ -56,6 +72,7 @@ export interface Broker {
 }
 
 export type OnAppend = (hint: readonly Publication[]) => void;
+export type OnRevoked = () => void;
 export type Unwatch = () => void;
 
 export interface Appended {
@@ -83,6 +100,22 @@ export interface RunQuery {
   readonly threadId?: string;
   readonly agentName?: string;
   readonly parentRunId?: string;
+}
+
+/** What is refused from now on. To the broker it has no further meaning. */
+export interface Revocation {
+  /** What it concerns: any well-formed Unicode without NUL. */
+  readonly subject: string;
+  /** What was issued before is refused; in milliseconds since 1970. */
+  readonly notBefore: number;
+  /** When nothing is left that it could concern, so that it may be forgotten; in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface RevocationPage {
+  readonly revocations: readonly Revocation[];
+  /** Where to go on reading: opaque. */
+  readonly next: string;
 }
 
 /** Newest first. */

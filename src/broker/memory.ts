@@ -4,7 +4,20 @@ import type { Position } from '../events/cursor.ts';
 import { newEpoch, positionBehind, uncheckedPosition } from '../events/cursor.ts';
 import type { Publication } from '../events/publication.ts';
 import type { RunBatch, RunRecord } from '../events/run.ts';
-import type { Appended, Broker, OnAppend, Page, Retention, RunPage, RunQuery, Unwatch } from './broker.ts';
+import type {
+  Appended,
+  Broker,
+  OnAppend,
+  OnRevoked,
+  Page,
+  Retention,
+  Revocation,
+  RevocationPage,
+  RunPage,
+  RunQuery,
+  Unwatch,
+} from './broker.ts';
+import { MemoryRevocations } from './memory-revocations.ts';
 import { planAppend, publicationsOf } from './plan.ts';
 import { resume } from './resume.ts';
 import { Watchers } from './watchers.ts';
@@ -75,7 +88,9 @@ class StoredChannel {
 export class MemoryBroker implements Broker {
   readonly #epoch = newEpoch();
   readonly #channels = new Map<Channel, StoredChannel>();
-  readonly #watchers = new Watchers();
+  readonly #watchers = new Watchers<Channel, readonly Publication[]>();
+  readonly #revocations = new MemoryRevocations(this.#epoch);
+  readonly #revocationWatchers = new Watchers<'all', void>();
   readonly #retention: Retention;
   readonly #now: () => number;
 
@@ -131,9 +146,22 @@ export class MemoryBroker implements Broker {
     return { runs: found.slice(0, query.limit), hasMore: found.length > query.limit };
   }
 
+  async revoke(revocation: Revocation): Promise<void> {
+    this.#revocations.put(revocation);
+    this.#revocationWatchers.announce('all');
+  }
+
+  async revocations(after: string | null): Promise<RevocationPage> {
+    return this.#revocations.behind(after);
+  }
+
+  watchRevocations(onRevoked: OnRevoked): Promise<Unwatch> {
+    return this.#revocationWatchers.add('all', onRevoked);
+  }
+
   async trim(): Promise<boolean> {
     const storedBefore = this.#now() - this.#retention.maxAgeMs;
-    let hasMore = false;
+    let hasMore = this.#revocations.dropExpired(this.#now(), TRIM_STEP);
     for (const stored of this.#channels.values()) {
       const fresh = stored.storedAt.findIndex((storedAt) => storedAt >= storedBefore);
       const expired = fresh === -1 ? stored.storedAt.length : fresh;
@@ -146,6 +174,7 @@ export class MemoryBroker implements Broker {
 
   async close(): Promise<void> {
     this.#channels.clear();
+    this.#revocations.clear();
   }
 
   #open(channel: Channel): StoredChannel {

@@ -1,25 +1,23 @@
-import type { Channel } from '../events/channel.ts';
-import type { Publication } from '../events/publication.ts';
-import type { OnAppend, Unwatch } from './broker.ts';
+import type { Unwatch } from './broker.ts';
 
-/** Who is to be called on appends to which channel. Each watcher is counted by itself, though two be the same function. */
-export class Watchers {
-  readonly #byChannel = new Map<Channel, Set<{ readonly onAppend: OnAppend }>>();
+/** Who is to be called about what. Each watcher is counted by itself, though two be the same function. */
+export class Watchers<Topic, Hint> {
+  readonly #byTopic = new Map<Topic, Set<{ readonly onHint: (hint: Hint) => void }>>();
 
-  async add(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
+  async add(topic: Topic, onHint: (hint: Hint) => void): Promise<Unwatch> {
     // Whoever announces now must not call a watcher that does not know yet how to leave.
     await null;
-    const watchers = this.#byChannel.get(channel) ?? new Set();
-    this.#byChannel.set(channel, watchers);
-    const watcher = { onAppend };
+    const watchers = this.#byTopic.get(topic) ?? new Set();
+    this.#byTopic.set(topic, watchers);
+    const watcher = { onHint };
     watchers.add(watcher);
     return () => {
       watchers.delete(watcher);
-      if (watchers.size === 0 && this.#byChannel.get(channel) === watchers) this.#byChannel.delete(channel);
+      if (watchers.size === 0 && this.#byTopic.get(topic) === watchers) this.#byTopic.delete(topic);
     };
   }
 
-  announce(channel: Channel, publications: readonly Publication[]): void {
-    for (const { onAppend } of this.#byChannel.get(channel) ?? []) onAppend(publications);
+  announce(topic: Topic, hint: Hint): void {
+    for (const { onHint } of this.#byTopic.get(topic) ?? []) onHint(hint);
   }
 }

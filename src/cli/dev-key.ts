@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { VerifyOptions } from '../auth/verify.ts';
+import type { TokenConfig } from '../config.ts';
 import { SetupError } from '../errors.ts';
 
 const ALGORITHM = 'ES256';
@@ -68,7 +69,7 @@ export class DevKey {
     return { keys: [publicKey] };
   }
 
-  get verifyOptions(): VerifyOptions {
+  get verifyOptions(): Omit<VerifyOptions, keyof TokenConfig> {
     return {
       issuer: ISSUER,
       audience: AUDIENCE,

@@ -26,14 +26,12 @@ export function devCommand(): Command {
       const log = pino({ name: 'agentwire', level: 'warn' }, pino.destination(2));
       const app = await startApp({
         config,
-        verify: createVerify(key.verifyOptions),
+        verify: createVerify({ ...key.verifyOptions, ...config.tokens }),
         log,
         pagesToken: tokens.alice,
         jwks: key.jwks,
       });
       const url = `http://${hostInUrl(config.host)}:${app.port}`;
-      process.stdout.write(banner(url, config, tokens));
-
       const stopDemo = new AbortController();
       const endpoint = { url: `${url}/graphql`, getToken: () => tokens.worker };
       const runDemo = () =>
@@ -43,10 +41,11 @@ export function devCommand(): Command {
         (error) => log.warn({ err: error }, 'the demo agent failed'),
       );
       // The run has to have an end before the server does, or it would stay as running in the store.
-      closeOnSignal(app, () => {
+      closeOnSignal(app, config.drainMs, () => {
         stopDemo.abort();
         return demoEnded;
       });
+      process.stdout.write(banner(url, config, tokens));
     });
 }
 

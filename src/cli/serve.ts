@@ -11,9 +11,14 @@ export function serveCommand(): Command {
     async (options: Record<string, unknown>) => {
       const config = configOf('serve', options);
       const log = pino({ name: 'agentwire' });
-      const app = await startApp({ config, verify: createVerify(config.jwt as JwtConfig), log });
+      const verify = createVerify({
+        ...(config.jwt as JwtConfig),
+        ...config.tokens,
+        onError: (stage, error) => log.error({ stage, err: error }, 'failed in the background'),
+      });
+      const app = await startApp({ config, verify, log });
+      closeOnSignal(app, config.drainMs, (signal) => log.info({ signal }, 'closing'));
       log.info({ host: config.host, port: app.port, store: config.store.kind }, 'listening');
-      closeOnSignal(app, (signal) => log.info({ signal }, 'closing'));
     },
   );
 }

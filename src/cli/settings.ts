@@ -9,8 +9,10 @@ export function addSettings(command: Command, mode: Mode): Command {
     if (!setting.modes.includes(mode)) continue;
     const fallback = setting.defaults[mode];
     const notes = [variableOf(setting.name), ...(fallback ? [`default: ${fallback}`] : [])].join('; ');
+    // A switch that is named is on.
+    const value = setting.placeholder === 'on|off' ? '[on|off]' : `<${setting.placeholder}>`;
     command.addOption(
-      new Option(`--${setting.name} <${setting.placeholder}>`, `${setting.description} (${notes})`),
+      new Option(`--${setting.name} ${value}`, `${setting.description} (${notes})`).preset('on'),
     );
   }
   return command;

@@ -1,8 +1,10 @@
 import type { Broker } from '../broker/broker.ts';
+import { AgentwireError } from '../errors.ts';
 import type { Channel } from '../events/channel.ts';
 import { Feed } from './feed.ts';
 import type { ReaderOptions } from './reader.ts';
 import { Reader } from './reader.ts';
+import { ReplayBudgets } from './replay-budgets.ts';
 
 /** How often each feed is compared with its channel. */
 const CHECK_INTERVAL_MS = 25_000;
@@ -11,6 +13,13 @@ const CHECK_INTERVAL_MS = 25_000;
 export interface ReaderCount {
   readonly made: number;
   readonly returned: number;
+}
+
+export interface FeedLimits {
+  /** Subscriptions of one user on this node. */
+  readonly maxReadersPerChannel: number;
+  /** Events that one user gets replayed within a minute; beyond, replays wait. */
+  readonly replaysPerMinute: number;
 }
 
 interface SharedFeed {
@@ -22,6 +31,8 @@ interface SharedFeed {
 export class Feeds {
   readonly #broker: Broker;
   readonly #feeds = new Map<Channel, SharedFeed>();
+  readonly #limits: FeedLimits;
+  readonly #budgets: ReplayBudgets;
   readonly #onError: (stage: string, error: unknown) => void;
   #made = 0;
   #returned = 0;
@@ -29,8 +40,10 @@ export class Feeds {
   #timer: NodeJS.Timeout | undefined;
 
   /** `onError` hears of failures in the background, which nobody waits for. */
-  constructor(broker: Broker, onError: (stage: string, error: unknown) => void) {
+  constructor(broker: Broker, limits: FeedLimits, onError: (stage: string, error: unknown) => void) {
     this.#broker = broker;
+    this.#limits = limits;
+    this.#budgets = new ReplayBudgets(limits.replaysPerMinute);
     this.#onError = onError;
     this.#checkLater();
   }
@@ -39,7 +52,10 @@ export class Feeds {
     return { made: this.#made, returned: this.#returned };
   }
 
-  /** Opens a reader of the channel. Whoever opened it must call its `return()`, unless it ended by itself. */
+  /**
+   * Opens a reader of the channel. Whoever opened it must call its `return()`, unless it ended by itself. Rejects with
+   * LIMIT_EXCEEDED if the channel has as many as it may.
+   */
   async read(channel: Channel, options: ReaderOptions): Promise<Reader> {
     const shared = this.#share(channel);
     this.#made++;
@@ -48,7 +64,7 @@ export class Feeds {
       this.#release(channel, shared);
     };
     try {
-      return new Reader(this.#broker, await shared.feed, options, release);
+      return new Reader(this.#broker, await shared.feed, this.#budgets.of(channel), options, release);
     } catch (error) {
       release();
       throw error;
@@ -62,6 +78,14 @@ export class Feeds {
 
   #share(channel: Channel): SharedFeed {
     const shared = this.#feeds.get(channel) ?? { feed: Feed.open(this.#broker, channel), readers: 0 };
+    const { maxReadersPerChannel: limit } = this.#limits;
+    if (shared.readers >= limit) {
+      throw new AgentwireError(
+        'LIMIT_EXCEEDED',
+        `A user has at most ${limit} subscriptions at a time. Complete others first.`,
+        { limit },
+      );
+    }
     this.#feeds.set(channel, shared);
     shared.readers++;
     return shared;

@@ -4,6 +4,7 @@ import type { Position } from '../events/cursor.ts';
 import { encodeCursor } from '../events/cursor.ts';
 import type { CaughtUp, ResetReason, StreamReset } from '../events/event.ts';
 import type { Publication } from '../events/publication.ts';
+import type { TokenBucket } from '../token-bucket.ts';
 import { Coalescing } from './coalescing.ts';
 import type { Feed } from './feed.ts';
 import type { Filter } from './filter.ts';
@@ -32,6 +33,7 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   readonly #broker: Broker;
   readonly #feed: Feed;
+  readonly #budget: TokenBucket;
   readonly #filter: Filter;
   readonly #scan: Scan;
   readonly #coalescing: Coalescing | null;
@@ -50,10 +52,17 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   /** Whether the feed has moved since this reader last looked. */
   #hasMoved = false;
 
-  /** `onClose` is called once, when the reader ends in whatever way. */
-  constructor(broker: Broker, feed: Feed, { start, filter, coalesceMs }: ReaderOptions, onClose: () => void) {
+  /** `budget` is for what it replays. `onClose` is called once, when the reader ends in whatever way. */
+  constructor(
+    broker: Broker,
+    feed: Feed,
+    budget: TokenBucket,
+    { start, filter, coalesceMs }: ReaderOptions,
+    onClose: () => void,
+  ) {
     this.#broker = broker;
     this.#feed = feed;
+    this.#budget = budget;
     this.#filter = filter;
     this.#scan = new Scan(broker, feed, filter, start);
     this.#coalescing = coalesceMs > 0 ? new Coalescing(() => this.#scan.take()) : null;
@@ -124,11 +133,19 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
       this.#hasMoved = false;
       const ready = this.#takeReady();
       if (ready !== null) return { done: false, value: ready };
-      if (this.#scan.needsFetch) this.#reset = await this.#scan.fetch();
+      if (this.#scan.needsFetch) await this.#fetch();
       else if (this.#scan.runEnded || (await this.#endedBefore())) this.#close();
-      else await this.#moved();
+      else await this.#moved(this.#mergeMsLeft());
     }
     return DONE;
+  }
+
+  async #fetch(): Promise<void> {
+    const isReplay = this.#owesCaughtUp;
+    if (isReplay && this.#budget.waitMs > 0) return this.#moved(this.#budget.waitMs);
+    this.#reset = await this.#scan.fetch();
+    // To ask costs something, too.
+    if (isReplay) this.#budget.take(1 + this.#scan.fetched);
   }
 
   /** What can be delivered without waiting for anything. */
@@ -188,10 +205,9 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     );
   }
 
-  /** Resolves when there may be something to deliver; at once if there was since this reader last looked. */
-  #moved(): Promise<void> {
+  /** Resolves when there may be something to do, within the time; at once if there was since this reader last looked. */
+  #moved(msLeft: number): Promise<void> {
     if (this.#hasMoved) return Promise.resolve();
-    const msLeft = this.#mergeMsLeft();
     return new Promise((resolve) => {
       const timer = Number.isFinite(msLeft) ? setTimeout(() => this.#wake?.(), msLeft) : undefined;
       this.#wake = () => {

@@ -49,6 +49,11 @@ export class Scan {
     );
   }
 
+  /** How many publications the last fetch brought. */
+  get fetched(): number {
+    return this.#page.length;
+  }
+
   /** The next publication that was asked for, if it is at hand. */
   take(): Publication | null {
     while (!this.#runEnded) {

@@ -1,8 +1,10 @@
+import { AgentwireError } from '../errors.ts';
 import { encodeCursor } from '../events/cursor.ts';
 import type { EventInput } from '../events/validate.ts';
 import { assertId, validateBatch } from '../events/validate.ts';
 import { channelToPublishTo } from './channels.ts';
 import type { MutationResolvers } from './generated/resolvers.ts';
+import { revokeToken, revokeUser } from './revoke.ts';
 
 export const Mutation: MutationResolvers = {
   publishEvents: async (_root, { input }, { viewer, broker, now }) => {
@@ -12,4 +14,15 @@ export const Mutation: MutationResolvers = {
     const { accepted, duplicates, lastSeq, position } = await broker.append(channel, batch);
     return { accepted, duplicates, lastSeq, cursor: encodeCursor(position) };
   },
+
+  extendSession: async (_root, { token }, { extendSession }) => {
+    if (extendSession !== null) return extendSession(token);
+    throw new AgentwireError(
+      'BAD_USER_INPUT',
+      'Only a WebSocket has a token to swap. Send the new token with the next request.',
+    );
+  },
+
+  revokeUser,
+  revokeToken,
 };

@@ -1,19 +1,31 @@
-import type { DocumentNode } from 'graphql';
-import { execute, GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
+import { execute, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { createYoga } from 'graphql-yoga';
+import type { Revocations } from '../auth/revocations.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { Context, RequestContext } from './context.ts';
+import { costOf } from './cost.ts';
+import { Documents } from './documents.ts';
 import { subscribe } from './execute.ts';
+import type { DocumentLimits } from './limits.ts';
+import { limitError } from './limits.ts';
 import type { Report } from './mask.ts';
 import { createMask, withCode } from './mask.ts';
+import type { PersistedOptions, RequestParams } from './persisted.ts';
+import { isRecord, OperationIds } from './persisted.ts';
 import { schema } from './schema.ts';
 
 export interface PipelineOptions {
   readonly broker: Broker;
   readonly feeds: Feeds;
+  readonly revocations: Revocations;
+  readonly noteRevocation: Context['noteRevocation'];
   readonly introspection: boolean;
+  readonly documents: DocumentLimits;
+  /** Default: none, and anything runs. */
+  readonly persisted?: PersistedOptions;
   /** Exact origins that browsers may call from, beside the own one. */
   readonly allowedOrigins: readonly string[];
   /** Bytes of an HTTP request's body. */
@@ -28,13 +40,18 @@ export type Pipeline = ReturnType<typeof createPipeline>;
 
 /**
  * The one way of an operation, whatever transport it came by: parse, validate, context, execute or subscribe,
- * mask. HTTP requests go through it whole, sockets take `getEnveloped` from it.
+ * mask. HTTP requests go through it whole, sockets take `getEnveloped` from it. Throws SetupError for a persisted
+ * operation that could not run.
  */
 export function createPipeline(options: PipelineOptions) {
   const {
     broker,
     feeds,
+    revocations,
+    noteRevocation,
     introspection,
+    documents: limits,
+    persisted = { operations: [], only: false },
     allowedOrigins,
     maxBodyBytes,
     report,
@@ -42,10 +59,28 @@ export function createPipeline(options: PipelineOptions) {
     now = Date.now,
   } = options;
   const mask = createMask(report);
-  return createYoga<RequestContext, Context>({
+  const ids = new OperationIds(persisted.operations);
+  const documents = new Documents({ limits, persisted, introspection });
+  const yoga = createYoga<RequestContext, Context>({
     schema,
-    context: ({ viewer, lastEventId }) => ({ viewer, lastEventId, broker, feeds, now }),
-    plugins: [...plugins, useErrorCodes(), ...(introspection ? [] : [useNoIntrospection()]), useGraphqlJs()],
+    context: ({ viewer, lastEventId, extendSession }) => ({
+      viewer,
+      lastEventId,
+      extendSession,
+      broker,
+      feeds,
+      revocations,
+      noteRevocation,
+      now,
+    }),
+    plugins: [
+      ...plugins,
+      useOperationIds(ids),
+      useErrorCodes(),
+      useDocuments(documents),
+      useGraphqlJs(limits, introspection),
+    ],
+    parserAndValidationCache: { documentCache: nothingKept, errorCache: nothingKept },
     maskedErrors: { maskError: mask },
     maxRequestBodySize: maxBodyBytes,
     cors: allowedOrigins.length === 0 ? false : (request) => corsFor(request, allowedOrigins),
@@ -57,7 +92,14 @@ export function createPipeline(options: PipelineOptions) {
     batching: false,
     logging: false,
   });
+  return Object.assign(yoga, {
+    /** The text of the document that a request is about; throws a GraphQLError for an id that is not known. */
+    queryOf: (params: RequestParams) => ids.queryOf(params),
+  });
 }
+
+/** What is parsed is kept by Documents, which knows how much that may be. */
+const nothingKept = { get: () => undefined, set: () => {} };
 
 /** One origin at a time: to any that is not in a list, yoga answers `null`, which is what sandboxed pages have. */
 function corsFor({ headers }: Request, allowedOrigins: readonly string[]) {
@@ -85,15 +127,39 @@ function useErrorCodes(): Plugin {
   };
 }
 
-/** As a validation rule, so that it holds on sockets too. */
-function useNoIntrospection(): Plugin {
-  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
+/** Puts the document in the place of its id. */
+function useOperationIds(ids: OperationIds): Plugin {
+  return {
+    onParams({ request, params, setParams }) {
+      if (!isRecord(params)) return;
+      // Of a GET, yoga reads no more than it knows itself.
+      const search = request.method === 'GET' ? new URL(request.url).searchParams : [];
+      const named: RequestParams = { ...Object.fromEntries(search), ...params };
+      const { documentId: _documentId, doc_id: _docId, id: _id, ...rest } = params as RequestParams;
+      setParams({ ...rest, query: ids.queryOf(named) } as typeof params);
+    },
+  };
 }
 
-/** graphql-js executes, rather than the executor that yoga brings. */
-function useGraphqlJs(): Plugin {
+/** Parses and validates, within the limits, whatever the transport. */
+function useDocuments(documents: Documents): Plugin {
   return {
-    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+    onParse: ({ setParseFn }) => setParseFn((source) => documents.parse(String(source))),
+    onValidate: ({ setValidationFn }) => setValidationFn((_schema, document) => documents.validate(document)),
+  };
+}
+
+/** graphql-js executes, rather than the executor that yoga brings; nothing that costs too much. */
+function useGraphqlJs(limits: DocumentLimits, suggestions: boolean): Plugin {
+  const hideSuggestions = !suggestions;
+  const refuse = (args: ExecutionArgs): ExecutionResult | null => {
+    const cost = costOf(args);
+    return cost > limits.cost ? { errors: [limitError('cost', limits, cost)] } : null;
+  };
+  return {
+    onExecute: ({ setExecuteFn }) =>
+      setExecuteFn((args) => refuse(args) ?? execute({ ...args, hideSuggestions })),
+    onSubscribe: ({ setSubscribeFn }) =>
+      setSubscribeFn((args) => refuse(args) ?? subscribe({ ...args, hideSuggestions })),
   };
 }

@@ -6,7 +6,8 @@ import { assertFirst, connection } from './connection.ts';
 import type { RunEventsArgs, RunResolvers } from './generated/resolvers.ts';
 import type { RunSource } from './run-source.ts';
 
-const MAX_EVENTS = 1000;
+/** The largest page that there is. */
+export const MAX_EVENTS = 1000;
 
 async function eventsConnection(run: RunSource, { first, after, types }: RunEventsArgs & { first: number }) {
   assertFirst(first, MAX_EVENTS);

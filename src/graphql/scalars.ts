@@ -25,10 +25,25 @@ export const Cursor: Coercions<string> = {
 };
 
 export const JSONValue: Coercions<unknown> = {
-  coerceInputValue: (value) => value,
-  coerceInputLiteral: (node) => valueFromASTUntyped(node),
+  coerceInputValue: parseJson,
+  coerceInputLiteral: (node) => parseJson(valueFromASTUntyped(node)),
   coerceOutputValue: (value) => value,
 };
+
+/** Writing a value takes a stack as high as the value is deep. */
+const MAX_JSON_DEPTH = 100;
+
+function parseJson(value: unknown): unknown {
+  if (isWithinDepth(value, MAX_JSON_DEPTH)) return value;
+  throw new AgentwireError('LIMIT_EXCEEDED', `A JSON value has at most ${MAX_JSON_DEPTH} levels.`, {
+    limit: MAX_JSON_DEPTH,
+  });
+}
+
+function isWithinDepth(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isWithinDepth(part, levels - 1));
+}
 
 function parseInstant(value: unknown): string {
   const [, year, month, day] = (typeof value === 'string' ? INSTANT.exec(value) : null) ?? [];

@@ -1,21 +1,28 @@
 import type { Plugin } from 'graphql-yoga';
 import { bearerToken } from '../auth/bearer.ts';
-import type { Verify } from '../auth/verify.ts';
+import type { Session, Sessions } from '../auth/session.ts';
 import type { AgentwireError, ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import type { Mask } from '../graphql/mask.ts';
 import { createTurns } from './turns.ts';
 
+/** What is known of an HTTP request once it has been authenticated. */
+export interface HttpContext extends RequestContext {
+  readonly session: Session;
+}
+
 /** Verifies the token of every HTTP request before anything of the request is read; then requests take turns. */
-export function useAuthentication(verify: Verify, mask: Mask): Plugin<object, RequestContext> {
+export function useAuthentication(sessions: Sessions, mask: Mask): Plugin<object, RequestContext> {
   const nextTurn = createTurns();
   return {
     async onRequest({ request, serverContext, endResponse, fetchAPI }) {
       try {
-        const viewer = await verify(bearerToken(request.headers.get('authorization')));
+        const session = await sessions.authenticate(bearerToken(request.headers.get('authorization')));
+        const { viewer } = session;
         const lastEventId = request.headers.get('last-event-id');
-        Object.assign(serverContext, { viewer, lastEventId } satisfies RequestContext);
+        const context: HttpContext = { session, viewer, lastEventId, extendSession: null };
+        Object.assign(serverContext, context);
         await nextTurn();
       } catch (error) {
         endResponse(errorResponse(mask(error), request, fetchAPI.Response));
@@ -39,7 +46,7 @@ export function errorResponse(
       'Content-Type': `application/${isResult ? 'graphql-response+json' : 'json'}; charset=utf-8`,
       // RFC 6750, section 3.
       ...(httpStatus === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(httpStatus === 503 && { 'Retry-After': '5' }),
+      ...((httpStatus === 503 || httpStatus === 429) && { 'Retry-After': '5' }),
     },
   });
 }

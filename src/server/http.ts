@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
+import type { Sessions } from '../auth/session.ts';
+import { AgentwireError } from '../errors.ts';
+import type { Mask } from '../graphql/mask.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
+import { addressOf } from './address.ts';
+import type { HttpContext } from './authenticate.ts';
+import { errorResponse } from './authenticate.ts';
+import type { Connections } from './connections.ts';
+import { isHost } from './host.ts';
 import { streamOf } from './negotiate.ts';
 import type { PagesOptions } from './pages.ts';
 import { createPages } from './pages.ts';
 import { sendJson, sendText } from './send.ts';
-import type { StreamOptions } from './stream.ts';
 import { KEEP_ALIVE_MS, writeStream } from './stream.ts';
 
 export interface HttpOptions {
@@ -15,8 +22,11 @@ export interface HttpOptions {
   readonly pages: PagesOptions;
   /** Public keys to publish; null publishes none. */
   readonly jwks: JSONWebKeySet | null;
-  /** Aborts when the server closes: streams end then, since they would not by themselves. */
-  readonly closing: AbortSignal;
+  readonly sessions: Sessions;
+  readonly connections: Connections;
+  readonly mask: Mask;
+  /** Whether this node takes nothing new. */
+  readonly isDraining: () => boolean;
   /** Between two signs of life in a stream that has nothing to say. Default: 12,000. */
   readonly keepAliveMs?: number | undefined;
 }
@@ -25,7 +35,7 @@ export type HttpHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 
 /** Answers HTTP requests: GraphQL on /graphql, the pages, and what operators ask. */
 export function createHttpHandler(options: HttpOptions): HttpHandler {
-  const { pipeline, isReady, jwks, closing, keepAliveMs = KEEP_ALIVE_MS } = options;
+  const { isReady, jwks, isDraining } = options;
   const answers: Record<string, HttpHandler> = {
     '/livez': async (_req, res) => sendText(res, 200, 'alive'),
     '/readyz': async (_req, res) => {
@@ -35,10 +45,15 @@ export function createHttpHandler(options: HttpOptions): HttpHandler {
     ...(jwks && { '/.well-known/jwks.json': async (_req, res) => sendJson(res, jwks) }),
   };
   const pageAt = createPages(options.pages);
+  const serveGraphql = createGraphqlHandler(options);
 
   return async (req, res) => {
+    // A health check by HTTP/1.0 names none; of other requests, Node refuses those without.
+    const { host = 'localhost' } = req.headers;
+    if (!isHost(host)) return sendText(res, 400, 'The Host header is no host.');
     const path = pathOf(req);
-    if (path === '/graphql') return serveGraphql(pipeline, { closing, keepAliveMs }, req, res);
+    if (isDraining() && path !== '/livez') return refuseNew(res);
+    if (path === '/graphql') return serveGraphql(req, res);
     const answer = Object.hasOwn(answers, path) ? answers[path] : pageAt(path);
     if (!answer) return sendText(res, 404, 'There is nothing here. GraphQL is at /graphql.');
     if (req.method !== 'GET' && req.method !== 'HEAD')
@@ -52,16 +67,56 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/';
 }
 
-async function serveGraphql(
-  pipeline: Pipeline,
-  options: StreamOptions,
-  req: IncomingMessage,
+function createGraphqlHandler(options: HttpOptions): HttpHandler {
+  const { pipeline, mask, sessions, connections, keepAliveMs = KEEP_ALIVE_MS } = options;
+  return async (req, res) => {
+    // Completed by authentication, the first thing that the pipeline does with a request.
+    const context = {} as HttpContext;
+    const response: Response = await pipeline.handleNodeRequestAndResponse(req, res, context);
+    const stream = streamOf(response);
+    if (stream === null) {
+      await send(response, res);
+      // Whoever is still sending a body that was refused has to get through with it to see the answer.
+      return void req.resume();
+    }
+    const headers = Object.fromEntries(response.headers);
+    const address = addressOf(req, connections.limits.trustedProxies);
+    const { session } = context;
+    try {
+      const streamOptions = { session, sessions, connections, address, headers, mask, keepAliveMs };
+      await writeStream(stream.framing, stream.results, res, streamOptions);
+    } catch (error) {
+      if (res.headersSent) throw error;
+      await send(errorResponse(mask(error), requestOf(req), Response), res, corsIn(headers));
+    }
+  };
+}
+
+async function send(
+  response: Response,
   res: ServerResponse,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  // The context is completed by authentication, the first thing that the pipeline does with a request.
-  const response: Response = await pipeline.handleNodeRequestAndResponse(req, res, {} as never);
-  res.writeHead(response.status, Object.fromEntries(response.headers));
-  const stream = streamOf(response);
-  if (stream === null) res.end(await response.text());
-  else await writeStream(stream.framing, stream.results, res, options);
+  res.writeHead(response.status, { ...headers, ...Object.fromEntries(response.headers) });
+  res.end(await response.text());
+}
+
+/** What lets a page of another origin read the answer. */
+function corsIn(headers: Readonly<Record<string, string>>) {
+  const isCors = (name: string) => /^(access-control-.*|vary)$/i.test(name);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isCors(name)));
+}
+
+/** What of a request decides how a refusal is written. */
+const requestOf = ({ headers: { accept = '' } }: IncomingMessage) => ({ headers: new Headers({ accept }) });
+
+/** Whoever asks is to ask another node, over another connection. */
+function refuseNew(res: ServerResponse): void {
+  const { message, extensions } = new AgentwireError('UNAVAILABLE', 'This node is closing. Try again.');
+  res.writeHead(503, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Retry-After': '1',
+    Connection: 'close',
+  });
+  res.end(JSON.stringify({ errors: [{ message, extensions }] }));
 }

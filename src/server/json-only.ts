@@ -8,24 +8,35 @@ import { errorResponse } from './authenticate.ts';
 export function useJsonOnly(): Plugin<object, RequestContext> {
   return {
     onRequestParse({ request, requestParser, setRequestParser, endResponse, fetchAPI }) {
-      const [mediaType] = (request.headers.get('content-type') ?? '').split(';');
-      if (request.method === 'POST' && mediaType?.trim().toLowerCase() !== 'application/json') {
+      if (request.method === 'POST' && !isJson(request.headers.get('content-type') ?? '')) {
         const error = new AgentwireError(
           'BAD_USER_INPUT',
-          'Send the request as `Content-Type: application/json`.',
+          'Send the request as `Content-Type: application/json`, in UTF-8.',
         );
         endResponse(errorResponse(error, request, fetchAPI.Response, 415));
-      } else if (requestParser !== undefined) {
-        setRequestParser(async (unparsed) => {
-          try {
-            return await requestParser(unparsed);
-          } catch (error) {
-            throw refusalFor(error);
-          }
-        });
+        return;
       }
+      // Yoga knows the media type in lower case only, and brings no parser otherwise.
+      const parse = requestParser ?? ((unparsed: Request) => unparsed.json());
+      setRequestParser(async (unparsed) => {
+        try {
+          return await parse(unparsed);
+        } catch (error) {
+          throw refusalFor(error);
+        }
+      });
     },
   };
+}
+
+/** JSON is exchanged in UTF-8 (RFC 8259, section 8.1), so that is what a `charset` may say, if there is one. */
+function isJson(contentType: string): boolean {
+  const [mediaType, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  const charsets = parameters.filter((parameter) => /^charset\s*=/.test(parameter));
+  return (
+    mediaType === 'application/json' &&
+    charsets.every((charset) => /^charset=(utf-?8|"utf-?8")$/.test(charset))
+  );
 }
 
 /** Yoga takes a body that is not JSON for a bad document (200), and parameters that are not for its own failure. */

@@ -13,6 +13,8 @@ export const multipart: Framing = {
   keepAlive: partOf({}),
   event: (result) => partOf('data' in result ? { payload: result } : failureOf(result)),
   complete: '--\r\n',
+  // The protocol has no words for it.
+  retry: () => '',
 };
 
 /** Errors which end the stream stand outside of the payload, and have no place in the document. */

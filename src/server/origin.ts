@@ -8,5 +8,7 @@ import type { IncomingMessage } from 'node:http';
 export function isAllowedOrigin({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
   const { origin, host } = headers;
   if (origin === undefined || allowedOrigins.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  const url = URL.parse(origin);
+  // Written as browsers write it; of which scheme is for the proxy that ends TLS to know.
+  return url !== null && url.origin === origin && url.host === host;
 }

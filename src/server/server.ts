@@ -1,74 +1,106 @@
-import { setMaxListeners } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Verify } from '../auth/verify.ts';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Sessions } from '../auth/session.ts';
 import { SetupError } from '../errors.ts';
 import { createMask } from '../graphql/mask.ts';
 import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
 import { useAuthentication } from './authenticate.ts';
+import type { ConnectionLimits } from './connections.ts';
+import { Connections } from './connections.ts';
+import { isHost } from './host.ts';
 import type { HttpOptions } from './http.ts';
 import { createHttpHandler, pathOf } from './http.ts';
 import { useJsonOnly } from './json-only.ts';
 import { useStreams } from './negotiate.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { followUnused } from './unused.ts';
+import type { SocketLimits } from './ws.ts';
 import { createWsServer } from './ws.ts';
 
-/** Bytes of an HTTP request's body. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** What a client has for sending the head of a request, and then all of it. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** How often requests that are being sent are looked at. */
+const CHECK_INTERVAL_MS = 1_000;
 
 /** What requests under way have for finishing when the server closes. */
 const FINISH_WITHIN_MS = 5_000;
 
+export interface ServerLimits extends ConnectionLimits, SocketLimits {
+  /** Bytes of an HTTP request's body. */
+  readonly maxBodyBytes: number;
+}
+
 /** What every operation needs, and what only serving it needs. */
 export interface ServerOptions
   extends Omit<PipelineOptions, 'plugins' | 'maxBodyBytes'>,
-    Omit<HttpOptions, 'pipeline' | 'closing'> {
+    Pick<HttpOptions, 'isReady' | 'pages' | 'jwks' | 'keepAliveMs'> {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly verify: Verify;
+  readonly sessions: Sessions;
+  readonly limits: ServerLimits;
   /** Hears of every page that may not open a WebSocket here: the page itself cannot tell why. */
   readonly onRefusedOrigin?: (origin: string) => void;
+  /** What a client has for sending the head of a request. Default: 10,000. */
+  readonly headersTimeoutMs?: number | undefined;
 }
 
 export interface RunningServer {
   readonly port: number;
-  /** Takes no new connections, ends streams, lets requests finish, and resolves when all connections are gone. */
-  close(): Promise<void>;
+  /**
+   * Takes nothing new, moves connections on, spread over the time given (default: 0), lets requests finish, and
+   * resolves when all connections are gone.
+   */
+  close(drainMs?: number): Promise<void>;
 }
 
 /** Starts listening. Rejects with SetupError if the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { verify, report, allowedOrigins, onRefusedOrigin = () => {} } = options;
+  const { sessions, report, limits, allowedOrigins, onRefusedOrigin = () => {} } = options;
+  const mask = createMask(report);
   const pipeline = createPipeline({
     ...options,
-    maxBodyBytes: MAX_BODY_BYTES,
-    plugins: [useAuthentication(verify, createMask(report)), useJsonOnly(), useStreams()],
+    maxBodyBytes: limits.maxBodyBytes,
+    plugins: [useAuthentication(sessions, mask), useJsonOnly(), useStreams()],
   });
-  const closing = new AbortController();
-  // One listener per event stream, however many there are.
-  setMaxListeners(0, closing.signal);
-  const handle = createHttpHandler({ ...options, pipeline, closing: closing.signal });
-  const ws = createWsServer({ pipeline, verify, report });
+  const connections = new Connections(limits);
+  let isDraining = false;
+  const handle = createHttpHandler({
+    ...options,
+    pipeline,
+    connections,
+    mask,
+    isDraining: () => isDraining,
+  });
+  const ws = createWsServer({ pipeline, sessions, connections, limits, mask, report });
 
-  const server = createServer((req, res) => {
+  const timeouts = {
+    headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  };
+  // Whoever would rather have HTTP/2 gets HTTP/1.1 (RFC 9110, section 7.8), as curl asks it to be.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket';
+  const server = createServer({ ...timeouts, shouldUpgradeCallback }, (req, res) => {
     handle(req, res).catch((error) => {
       report({ errorId: crypto.randomUUID(), error });
       if (!res.headersSent) res.writeHead(500);
       res.end();
     });
   });
-  server.on('upgrade', (req, socket, head) => {
+  server.on('upgrade', (req, socket: Socket, head) => {
     // Until the WebSocket takes over, nobody else listens for a connection that breaks.
     socket.on('error', () => socket.destroy());
-    if (pathOf(req) !== '/graphql')
-      return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (isDraining) return refuse(socket, '503 Service Unavailable');
+    if (!isHost(req.headers.host ?? '')) return refuse(socket, '400 Bad Request');
+    if (pathOf(req) !== '/graphql') return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(req, allowedOrigins)) {
       onRefusedOrigin(req.headers.origin as string);
-      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return refuse(socket, '403 Forbidden');
     }
     ws.upgrade(req, socket, head);
   });
@@ -76,21 +108,30 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await listen(server, options);
   } catch (error) {
+    connections.close();
     await ws.close();
     throw error;
   }
 
   return {
     port: (server.address() as AddressInfo).port,
-    async close() {
+    async close(drainMs = 0) {
+      isDraining = true;
+      await connections.drain(drainMs);
       const closed = new Promise((resolve) => server.close(resolve));
-      closing.abort();
       destroyUnused();
       const timer = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
-      await Promise.all([ws.close(), closed]);
+      await ws.close();
+      connections.cutAll();
+      await closed;
       clearTimeout(timer);
+      connections.close();
     },
   };
+}
+
+function refuse(socket: Socket, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 
 async function listen(server: Server, { host, port, report }: ServerOptions): Promise<void> {

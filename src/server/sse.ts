@@ -13,4 +13,5 @@ export const serverSentEvents: Framing = {
   event: (result, cursor) =>
     `event: next\n${cursor === null ? '' : `id: ${cursor}\n`}data: ${JSON.stringify(result)}\n\n`,
   complete: 'event: complete\ndata:\n\n',
+  retry: (delayMs) => `retry: ${delayMs}\n\n`,
 };

@@ -1,7 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { Session, Sessions } from '../auth/session.ts';
 import { cursorOf } from '../graphql/execute.ts';
+import type { Mask } from '../graphql/mask.ts';
 import { formatResult } from '../graphql/mask.ts';
+import type { Connection, Connections, Ending } from './connections.ts';
 
 /** Proxies and phones drop connections that are silent for long. */
 export const KEEP_ALIVE_MS = 12_000;
@@ -21,47 +24,75 @@ export interface Framing {
   event(result: FormattedExecutionResult, cursor: string | null): string;
   /** The end of a stream. */
   readonly complete: string;
+  /** Tells a client that is about to be cut when to come back. */
+  retry(delayMs: number): string;
 }
 
 export interface StreamOptions {
-  /** Aborts when the server closes: the connection is cut without an end, upon which clients connect again. */
-  readonly closing: AbortSignal;
+  readonly session: Session;
+  readonly sessions: Sessions;
+  readonly connections: Connections;
+  /** Where the client is. */
+  readonly address: string;
+  /** Of the response. */
+  readonly headers: OutgoingHttpHeaders;
+  readonly mask: Mask;
   readonly keepAliveMs: number;
 }
 
 /**
- * Writes results, each when the one before was taken by the socket. Resolves when the stream has ended or the
- * client is gone; the results are returned in either case.
+ * Writes results, each when the one before was taken by the socket, for as long as the session lasts. Resolves when
+ * the stream has ended or the client is gone; the results are returned in either case. Throws RATE_LIMITED, before
+ * it writes anything, if there are too many connections.
  */
 export async function writeStream(
   framing: Framing,
   results: Results,
   res: ServerResponse,
-  { closing, keepAliveMs }: StreamOptions,
+  { session, sessions, connections, address, headers, mask, keepAliveMs }: StreamOptions,
 ): Promise<void> {
   const iterator = results[Symbol.asyncIterator]();
-  // Whoever left while the operation was being prepared closes nothing any more.
-  const closed = res.closed ? Promise.resolve() : new Promise<void>((resolve) => res.once('close', resolve));
-  // A reader that waits for events must not keep a connection that is gone.
-  closed.then(() => iterator.return?.());
-  const cut = () => res.destroy();
-  closing.addEventListener('abort', cut);
-  const keepAlive = setInterval(() => {
-    // Whoever reads nothing has enough to read.
-    if (!res.writableNeedDrain) res.write(framing.keepAlive);
-  }, keepAliveMs);
-  res.write(framing.open);
+  const stop = () => void iterator.return?.();
+  let connection: Connection | null = null;
+  let keepAlive: NodeJS.Timeout | undefined;
   try {
+    connection = connections.open(address, res.req.socket, endingOf(framing, res));
+    connection.belongTo(session.viewer);
+    // A reader that waits for events must not keep a connection that is gone, or a session that has ended.
+    if (res.closed) stop();
+    else res.once('close', stop);
+    sessions.watch(session, stop);
+    res.writeHead(200, headers);
+    res.write(framing.open);
+    keepAlive = setInterval(() => {
+      // Whoever reads nothing has enough to read.
+      if (!res.writableNeedDrain) res.write(framing.keepAlive);
+    }, keepAliveMs);
     for (let next = await iterator.next(); !next.done && !res.destroyed; next = await iterator.next()) {
+      if (session.refusal !== null) break;
       const text = framing.event(formatResult(next.value), cursorOf(next.value));
       if (!res.write(text)) await drained(res);
     }
+    const { refusal } = session;
+    if (refusal !== null) res.write(framing.event(formatResult({ errors: [mask(refusal)] }), null));
     res.end(framing.complete);
   } finally {
     clearInterval(keepAlive);
-    closing.removeEventListener('abort', cut);
+    sessions.unwatch(session);
+    connection?.close();
     await iterator.return?.();
   }
+}
+
+/** A stream that ends without its end makes its client connect again. */
+function endingOf(framing: Framing, res: ServerResponse): Ending {
+  return {
+    moveOn(delayMs) {
+      if (res.writableNeedDrain) res.destroy();
+      else res.write(framing.retry(delayMs), () => res.destroy());
+    },
+    cut: () => res.destroy(),
+  };
 }
 
 /** Resolves when the socket takes more, or is gone. */

@@ -1,100 +1,125 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import { GraphQLError, getOperationAST } from 'graphql';
+import type { Socket } from 'node:net';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { authorizationOf, bearerToken } from '../auth/bearer.ts';
-import type { Verify } from '../auth/verify.ts';
-import type { Viewer } from '../auth/viewer.ts';
+import type { Session, Sessions } from '../auth/session.ts';
 import type { ErrorCode } from '../errors.ts';
-import { errorTable } from '../errors.ts';
-import type { Report } from '../graphql/mask.ts';
-import { createMask, formatError, formatResult, withCode } from '../graphql/mask.ts';
+import { AgentwireError, errorTable } from '../errors.ts';
+import type { Mask, Report } from '../graphql/mask.ts';
+import { formatError, formatResult, withCode } from '../graphql/mask.ts';
+import type { Opened } from '../graphql/open.ts';
+import { open } from '../graphql/open.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
-import { adaptSocket } from './socket.ts';
+import { TokenBucket } from '../token-bucket.ts';
+import { addressOf } from './address.ts';
+import type { Connection, Connections } from './connections.ts';
+import { pingAll } from './pings.ts';
+import { adaptSocket, fits } from './socket.ts';
 
-/** Bytes of one message from a client. */
-const MAX_MESSAGE_BYTES = 64 * 1024;
-/** What a close frame has room for (RFC 6455, section 5.5). */
-const MAX_REASON_BYTES = 123;
-/** A peer that answers no ping for this long is gone. */
-const PING_INTERVAL_MS = 15_000;
+/** Frames of one message, and chunks of one frame, that wait to be put together. */
+const MAX_FRAGMENTS = 1024;
+/** Messages beyond the rate that may come at once, as when a page opens: as many as come in this time. */
+const BURST_SECONDS = 2;
+/** What a peer has for answering a close frame. */
+const CLOSE_TIMEOUT_MS = 5_000;
+/** And what it has if this node is about to end. */
+const CLOSE_WITHIN_MS = 1_000;
+
+export interface SocketLimits {
+  /** Bytes of one message from a client. */
+  readonly maxMessageBytes: number;
+  /** Messages and pings of one socket. */
+  readonly maxMessagesPerSecond: number;
+  /** Operations under way on one socket. */
+  readonly maxSubscriptionsPerSocket: number;
+  /** What a socket has for its `connection_init`. */
+  readonly initTimeoutMs: number;
+}
 
 export interface WsOptions {
   readonly pipeline: Pipeline;
-  readonly verify: Verify;
+  readonly sessions: Sessions;
+  readonly connections: Connections;
+  readonly limits: SocketLimits;
+  readonly mask: Mask;
   readonly report: Report;
 }
 
-/** What is kept of a connection. */
-interface Connection {
+/** What is kept of a socket. */
+interface Extra {
+  readonly socket: WebSocket;
+  readonly connection: Connection;
   readonly upgradeAuthorization: string | undefined;
-  viewer: Viewer | null;
+  session: Session | null;
   /** By id, the newest operation that is being opened. */
   readonly opening: Map<string, SubscribePayload>;
 }
 
-/** An operation, and what came of it. */
-type Opened = ExecutionArgs & { readonly result: ExecutionResult | AsyncIterable<ExecutionResult> };
-
 export interface WsServer {
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade(req: IncomingMessage, socket: Socket, head: Buffer): void;
   /** Closes every connection with 1012, upon which clients connect again, perhaps to another node. */
   close(): Promise<void>;
 }
 
 /** GraphQL over WebSocket: the graphql-transport-ws protocol, each operation through the one pipeline. */
-export function createWsServer({ pipeline, verify, report }: WsOptions): WsServer {
-  const server = new WebSocketServer({
+export function createWsServer(options: WsOptions): WsServer {
+  const { sessions, connections, limits, mask, report } = options;
+  // A variable, since the types of ws lack closeTimeout.
+  const serverOptions = {
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: limits.maxMessageBytes,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_FRAGMENTS,
     perMessageDeflate: false,
-    handleProtocols: (protocols) => handleProtocols(protocols),
-  });
-  const protocol = makeServer<Record<string, unknown>, Connection>({
-    async onConnect({ connectionParams, extra }) {
-      const token = bearerToken(authorizationOf(connectionParams) ?? extra.upgradeAuthorization);
-      extra.viewer = await verify(token);
-      return true;
-    },
-    async onSubscribe({ extra }, id, payload) {
-      extra.opening.set(id, payload);
-      const opened = await open(pipeline, extra.viewer as Viewer, payload);
-      if (Array.isArray(opened)) extra.opening.delete(id);
-      return opened;
-    },
-    async onOperation({ extra }, id, payload, _args, result) {
-      if (extra.opening.get(id) === payload) return void extra.opening.delete(id);
-      // Completed, and its id taken again, while it was being opened. graphql-ws would take it for the newer one
-      // and forget either. It never hears of this one again.
-      if (isAsyncIterable(result)) await result[Symbol.asyncIterator]().return?.();
-      return new Promise(() => {});
-    },
-    execute: (args) => (args as Opened).result,
-    subscribe: (args) => (args as Opened).result,
-    onNext: (_connection, _id, _payload, _args, result) => formatResult(result as ExecutionResult),
-    onError: (_connection, _id, _payload, errors) =>
-      errors.map((error) => formatError(withCode(error as GraphQLError))),
-  });
-  const mask = createMask(report);
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    // So that pings count as messages do.
+    autoPong: false,
+    handleProtocols: (protocols: Set<string>) => handleProtocols(protocols),
+  };
+  const server = new WebSocketServer(serverOptions);
+  const protocol = createProtocol(options);
   const stopPinging = pingAll(server);
+
+  const opened = (socket: WebSocket, req: IncomingMessage, raw: Socket) => {
+    const connection = connections.open(addressOf(req, connections.limits.trustedProxies), raw, {
+      moveOn: (delayMs) => socket.close(1012, `Service restart; retry after ${delayMs} ms`),
+      cut: () => socket.terminate(),
+    });
+    const extra: Extra = {
+      socket,
+      connection,
+      upgradeAuthorization: req.headers.authorization,
+      session: null,
+      opening: new Map(),
+    };
+    const served = adaptSocket(socket, raw, {
+      rate: new TokenBucket(limits.maxMessagesPerSecond, limits.maxMessagesPerSecond * BURST_SECONDS),
+      refusal: () => extra.session?.refusal ?? null,
+      onError: (error) => closeFor(mask(error), socket),
+    });
+    const closed = protocol.opened(served, extra);
+    socket.once('close', (code, reason) => {
+      connection.close();
+      if (extra.session !== null) sessions.unwatch(extra.session);
+      closed(code, String(reason)).catch((error) => report({ errorId: crypto.randomUUID(), error }));
+    });
+  };
 
   return {
     upgrade(req, raw, head) {
       server.handleUpgrade(req, raw, head, (socket) => {
-        const closed = protocol.opened(
-          adaptSocket(socket, raw, (error) => closeFor(mask(error), socket)),
-          { upgradeAuthorization: req.headers.authorization, viewer: null, opening: new Map() },
-        );
-        socket.once('close', (code, reason) => {
-          closed(code, String(reason)).catch((error) => report({ errorId: crypto.randomUUID(), error }));
-        });
         // What ws finds wrong with a frame closes the socket by itself, with the code of RFC 6455.
         socket.on('error', () => {});
+        try {
+          opened(socket, req, raw);
+        } catch (error) {
+          closeFor(mask(error), socket);
+        }
       });
     },
     async close() {
@@ -106,67 +131,69 @@ export function createWsServer({ pipeline, verify, report }: WsOptions): WsServe
   };
 }
 
-/** Opens an operation. Whatever is wrong with it ends the operation, by an `error` message, and not the socket. */
-async function open(
-  pipeline: Pipeline,
-  viewer: Viewer,
-  { query, operationName, variables }: SubscribePayload,
-): Promise<Opened | readonly GraphQLError[]> {
-  const { schema, parse, validate, contextFactory, execute, subscribe } = pipeline.getEnveloped({
-    viewer,
-    lastEventId: null,
+/** graphql-ws's half of the work: which message may come when, and what is answered. */
+function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
+  return makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: limits.initTimeoutMs,
+
+    async onConnect({ connectionParams, extra }) {
+      const { socket, connection, upgradeAuthorization } = extra;
+      const token = bearerToken(authorizationOf(connectionParams) ?? upgradeAuthorization);
+      const session = await sessions.authenticate(token);
+      if (socket.readyState !== socket.OPEN) return false;
+      connection.belongTo(session.viewer);
+      extra.session = session;
+      sessions.watch(session, (end) => closeFor(mask(end), socket));
+      return session.isExtendable ? { ...session.times } : true;
+    },
+
+    async onSubscribe({ subscriptions, extra }, id, payload) {
+      const session = extra.session as Session;
+      if (session.refusal !== null) throw session.refusal;
+      if (Object.keys(subscriptions).length > limits.maxSubscriptionsPerSocket) {
+        return [mask(tooManySubscriptions(limits.maxSubscriptionsPerSocket))];
+      }
+      extra.opening.set(id, payload);
+      const context = {
+        viewer: session.viewer,
+        lastEventId: null,
+        extendSession: (token: string) => session.extend(token),
+      };
+      const opened = await open(pipeline, context, payload);
+      if (Array.isArray(opened)) extra.opening.delete(id);
+      return opened;
+    },
+
+    async onOperation({ extra }, id, payload, _args, result) {
+      if (extra.opening.get(id) === payload) return void extra.opening.delete(id);
+      // Completed, and its id taken again, while it was being opened. graphql-ws would take it for the newer one
+      // and forget either. It never hears of this one again.
+      if (isAsyncIterable(result)) await result[Symbol.asyncIterator]().return?.();
+      return new Promise(() => {});
+    },
+
+    execute: (args) => (args as Opened).result,
+    subscribe: (args) => (args as Opened).result,
+    onNext: (_connection, _id, _payload, _args, result) => formatResult(result as ExecutionResult),
+    onError: (_connection, _id, _payload, errors) =>
+      errors.map((error) => formatError(withCode(error as GraphQLError))),
   });
-  try {
-    const document = parse(query);
-    const errors = validate(schema, document);
-    if (errors.length > 0) return errors as GraphQLError[];
-    const contextValue = await contextFactory();
-    const args = {
-      schema,
-      document,
-      operationName,
-      variableValues: variables,
-      contextValue,
-    } as ExecutionArgs;
-    const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
-    const result: Opened['result'] = await (isSubscription ? subscribe : execute)(args);
-    // Without data nothing was executed: the request itself was not in order.
-    const { data, errors: refusals } = isAsyncIterable(result) ? {} : result;
-    return data === undefined && refusals !== undefined ? refusals : { ...args, result };
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
+}
+
+function tooManySubscriptions(limit: number): AgentwireError {
+  return new AgentwireError(
+    'LIMIT_EXCEEDED',
+    `A socket carries at most ${limit} operations at a time. Complete others first.`,
+    { limit },
+  );
 }
 
 /** Ends a connection for an error that concerns all of it. */
 function closeFor(error: GraphQLError, socket: WebSocket): void {
   const code = error.extensions.code as ErrorCode;
-  const reasonFits = Buffer.byteLength(error.message) <= MAX_REASON_BYTES;
-  socket.close(
-    errorTable[code].closeCode ?? errorTable.INTERNAL.closeCode,
-    reasonFits ? error.message : code,
-  );
+  const closeCode = errorTable[code].closeCode ?? errorTable.INTERNAL.closeCode;
+  socket.close(closeCode, fits(error.message) ? error.message : code);
 }
-
-/** One timer for all sockets. Returns how to stop. */
-function pingAll(server: WebSocketServer): () => void {
-  const silent = new WeakSet<WebSocket>();
-  const timer = setInterval(() => {
-    for (const socket of server.clients) {
-      if (silent.has(socket)) {
-        socket.terminate();
-        continue;
-      }
-      silent.add(socket);
-      socket.once('pong', () => silent.delete(socket));
-      socket.ping();
-    }
-  }, PING_INTERVAL_MS);
-  return () => clearInterval(timer);
-}
-
-const CLOSE_WITHIN_MS = 1_000;
 
 async function closeGracefully(socket: WebSocket): Promise<void> {
   const closed = new Promise((resolve) => socket.once('close', resolve));

@@ -16,9 +16,9 @@ export interface Key {
   readonly jwk: JWK;
 }
 
-export async function makeKey(algorithm: string): Promise<Key> {
+export async function makeKey(algorithm: string, kid = algorithm): Promise<Key> {
   const { privateKey, publicKey } = await generateKeyPair(algorithm);
-  return { privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid: algorithm, alg: algorithm } };
+  return { privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: algorithm } };
 }
 
 export const keys: Record<string, Key> = {
@@ -41,16 +41,17 @@ export function sign(
   claims: Claims = {},
   algorithm = 'ES256',
   key: CryptoKey | Uint8Array = (keys[algorithm] as Key).privateKey,
+  kid = algorithm,
 ) {
   return new SignJWT({ ...goodClaims(), ...claims } as JWTPayload)
-    .setProtectedHeader({ alg: algorithm, kid: algorithm })
+    .setProtectedHeader({ alg: algorithm, kid })
     .sign(key);
 }
 
 /** A token of this exact text as its payload, properly signed: for what jose would not sign. */
 export async function signText(
   payload: string,
-  header: object = { alg: 'ES256', kid: 'ES256' },
+  header: object | string = { alg: 'ES256', kid: 'ES256' },
 ): Promise<string> {
   const input = `${encode(header)}.${encode(payload)}`;
   const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
@@ -66,6 +67,8 @@ export const verifier = (options: Partial<VerifyOptions> = {}) =>
     keys: { jwks },
     userClaim: 'sub',
     tenantClaim: 'tenant',
+    maxLifetimeMs: 24 * 3_600_000,
+    clockToleranceMs: 5_000,
     ...options,
   });
 

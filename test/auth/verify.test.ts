@@ -1,15 +1,8 @@
-import { createHmac } from 'node:crypto';
-import { exportSPKI, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { errorWith } from '../support/errors.ts';
-import type { Claims } from './tokens.ts';
 import {
   AUDIENCE,
-  encode,
-  es256,
   goodClaims,
-  ISSUER,
-  jwks,
   keys,
   makeKey,
   refusalOf,
@@ -27,7 +20,9 @@ describe('a good token', () => {
       userId: 'alice',
       tenantId: null,
       scopes: [],
+      issuedAt: null,
       expiresAt: exp * 1000,
+      tokenId: null,
     });
   });
 
@@ -69,113 +64,58 @@ describe('a good token', () => {
     expect((await verify(await sign({ email: 'alice@app.test' }))).userId).toBe('alice@app.test');
     expect(await refusalOf(await sign(), verify)).toEqual(errorWith('UNAUTHENTICATED'));
   });
+
+  test('says when it was issued, and by what id it can be revoked', async () => {
+    const iat = seconds(-60);
+    const viewer = await verifier()(await sign({ iat, jti: 'token-1' }));
+    expect(viewer).toMatchObject({ issuedAt: iat * 1000, tokenId: 'token-1' });
+    expect((await verifier()(await sign({ iat: iat + 0.25 }))).issuedAt).toBe(iat * 1000 + 250);
+    expect((await verifier()(await sign({ jti: 'x'.repeat(256) }))).tokenId).toHaveLength(256);
+  });
+
+  test.each([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/jwt', 'application/at+jwt'])(
+    'may be of type %s',
+    async (typ) => {
+      const token = await signText(JSON.stringify(goodClaims()), { alg: 'ES256', kid: 'ES256', typ });
+      expect(await verifier()(token)).toMatchObject({ userId: 'alice' });
+    },
+  );
 });
 
-describe('refused as UNAUTHENTICATED', () => {
-  test.each<[string, Claims]>([
-    ['another issuer', { iss: 'https://evil.test' }],
-    ['a look-alike issuer', { iss: `${ISSUER}/` }],
-    ['no issuer', { iss: undefined }],
-    ['another audience', { aud: 'other' }],
-    ['no audience', { aud: undefined }],
-    ['an empty audience', { aud: [] }],
-    ['no expiry', { exp: undefined }],
-    ['no user', { sub: undefined }],
-    ['an empty user', { sub: '' }],
-    ['a user of 257 characters', { sub: 'x'.repeat(257) }],
-    ['a user with NUL', { sub: 'a\0' }],
-    ['a user of half a character', { sub: '\ud83d' }],
-    ['a tenant that is empty', { tenant: '' }],
-    ['a tenant that is null', { tenant: null }],
-    ['a tenant that is a number', { tenant: 7 }],
-    ['a time before which it is not valid', { nbf: seconds(60) }],
-  ])('%s', async (_problem, claims) => {
-    expect(await refusalOf(await sign(claims))).toEqual(errorWith('UNAUTHENTICATED'));
+/** In seconds from now. */
+type Lifetime = { readonly iat?: number; readonly exp: number };
+
+describe('the lifetime of a token', () => {
+  const HOUR = 3600;
+  const verify = verifier({ maxLifetimeMs: HOUR * 1000 });
+
+  test.each<[string, Lifetime]>([
+    ['just as long as allowed', { iat: 0, exp: HOUR }],
+    ['just as long, issued a while ago', { iat: -600, exp: HOUR - 600 }],
+    ['just as long, issued by a clock that is ahead', { iat: 4, exp: HOUR + 4 }],
+    ['just as long from now on, without iat', { exp: HOUR }],
+  ])('may be %s', async (_case, { iat, exp }) => {
+    const token = await sign({ iat: iat === undefined ? iat : seconds(iat), exp: seconds(exp) });
+    expect(await verify(token)).toMatchObject({ userId: 'alice' });
   });
 
-  test.each([
-    ['exp as a string', { exp: String(seconds(60)) }],
-    ['exp as null', { exp: null }],
-    ['sub as a number', { sub: 7 }],
-    ['sub as an object', { sub: { id: 'alice' } }],
-    ['sub as a list', { sub: ['alice'] }],
-  ])('%s', async (_problem, claims) => {
-    const token = await signText(JSON.stringify({ ...goodClaims(), ...claims }));
-    expect(await refusalOf(token)).toEqual(errorWith('UNAUTHENTICATED'));
+  test.each<[string, Lifetime]>([
+    ['a second longer', { iat: 0, exp: HOUR + 1 }],
+    ['longer, though most of it is over', { iat: -HOUR, exp: 10 }],
+    ['longer from now on, without iat', { exp: HOUR + 10 }],
+    ['30 days', { iat: 0, exp: 30 * 24 * HOUR }],
+  ])('may not be %s, and the message says what to do', async (_case, { iat, exp }) => {
+    const token = await sign({ iat: iat === undefined ? iat : seconds(iat), exp: seconds(exp) });
+    const error = await refusalOf(token, verify);
+    expect(error).toEqual(errorWith('UNAUTHENTICATED'));
+    expect(error.message).toMatch(/more than 3600 seconds.*jwt-max-lifetime/);
   });
 
-  test('exp beyond all numbers', async () => {
-    const payload = JSON.stringify(goodClaims());
-    // The way of making tokens is good: else anything made in it would be refused.
-    expect(await verifier()(await signText(payload))).toMatchObject({ userId: 'alice' });
-    const token = await signText(payload.replace(/"exp":\d+/, '"exp":1e400'));
-    expect(await refusalOf(token)).toEqual(errorWith('UNAUTHENTICATED'));
-  });
-
-  test('no signature, with alg none in any spelling', async () => {
-    for (const alg of ['none', 'None', 'NONE', '']) {
-      const token = `${encode({ alg, typ: 'JWT' })}.${encode(goodClaims())}.`;
-      expect(await refusalOf(token)).toEqual(errorWith('UNAUTHENTICATED'));
-      expect(await refusalOf(token, verifier({ algorithms: ['none', 'ES256'] }))).toEqual(
-        errorWith('UNAUTHENTICATED'),
-      );
-    }
-  });
-
-  test('a shared secret’s algorithm with the public key for the secret', async () => {
-    const { publicKey, jwk } = es256;
-    for (const secret of [
-      await exportSPKI(publicKey),
-      JSON.stringify(jwk),
-      JSON.stringify(jwks),
-      String(jwk.x),
-    ]) {
-      const input = `${encode({ alg: 'HS256', kid: 'ES256' })}.${encode(goodClaims())}`;
-      const token = `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
-      expect(await refusalOf(token)).toEqual(errorWith('UNAUTHENTICATED'));
-      expect(await refusalOf(token, verifier({ algorithms: ['ES256', 'HS256'] }))).toEqual(
-        errorWith('UNAUTHENTICATED'),
-      );
-    }
-  });
-
-  test('an algorithm that is not set, though its key is known', async () => {
-    const verify = verifier({ algorithms: ['RS256'] });
-    expect(await refusalOf(await sign({}, 'ES256'), verify)).toEqual(errorWith('UNAUTHENTICATED'));
-    expect(await verify(await sign({}, 'RS256'))).toMatchObject({ userId: 'alice' });
-  });
-
-  test('a key that is not known, under a name that is', async () => {
-    const stranger = await makeKey('ES256');
-    expect(await refusalOf(await sign({}, 'ES256', stranger.privateKey))).toEqual(
+  test.each(['1e400', '1e308'])('must have an end, even where there is no limit: not %s', async (exp) => {
+    const token = await signText(JSON.stringify({ ...goodClaims(), exp: '@' }).replace('"@"', exp));
+    expect(await refusalOf(token, verifier({ maxLifetimeMs: Number.POSITIVE_INFINITY }))).toEqual(
       errorWith('UNAUTHENTICATED'),
     );
-  });
-
-  test('a key that the token brings itself', async () => {
-    const stranger = await makeKey('ES256');
-    const token = await new SignJWT(goodClaims())
-      .setProtectedHeader({ alg: 'ES256', jwk: stranger.jwk })
-      .sign(stranger.privateKey);
-    expect(await refusalOf(token)).toEqual(errorWith('UNAUTHENTICATED'));
-  });
-
-  test('what was changed after it was signed', async () => {
-    const token = await sign();
-    const [header, payload, signature] = token.split('.') as [string, string, string];
-    const forged = [
-      `${header}.${encode({ ...goodClaims(), sub: 'bob' })}.${signature}`,
-      `${encode({ alg: 'ES256' })}.${payload}.${signature}`,
-      `${header}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
-      `${header}.${payload}.`,
-      `${header}.${payload}`,
-      `${token}.${signature}`,
-      'garbage',
-      'a.b.c',
-      '',
-      'x'.repeat(100_000),
-    ];
-    for (const bad of forged) expect(await refusalOf(bad)).toEqual(errorWith('UNAUTHENTICATED'));
   });
 });
 
@@ -186,4 +126,18 @@ test('a token that has expired is TOKEN_EXPIRED, but for a few seconds of clocks
   const stranger = await makeKey('ES256');
   const forged = await sign({ exp: seconds(-60) }, 'ES256', stranger.privateKey);
   expect(await refusalOf(forged)).toEqual(errorWith('UNAUTHENTICATED'));
+});
+
+test('the tolerance of clocks is a setting', async () => {
+  const strict = verifier({ clockToleranceMs: 1_000 });
+  const lax = verifier({ clockToleranceMs: 60_000 });
+  for (const [claims, code] of [
+    [{ exp: seconds(-10) }, 'TOKEN_EXPIRED'],
+    [{ nbf: seconds(10) }, 'UNAUTHENTICATED'],
+    [{ iat: seconds(10) }, 'UNAUTHENTICATED'],
+  ] as const) {
+    const token = await sign(claims);
+    expect(await refusalOf(token, strict)).toEqual(errorWith(code));
+    expect(await lax(token)).toMatchObject({ userId: 'alice' });
+  }
 });

@@ -7,6 +7,7 @@ import { readConformance } from './conformance/read.ts';
 import { reopenConformance } from './conformance/reopen.ts';
 import { resetConformance } from './conformance/reset.ts';
 import { retentionConformance } from './conformance/retention.ts';
+import { revocationsConformance } from './conformance/revocations.ts';
 import { runsConformance } from './conformance/runs.ts';
 import { watchConformance } from './conformance/watch.ts';
 import type { Harness, OpenBench } from './harness.ts';
@@ -44,6 +45,7 @@ export function brokerConformance(name: string, harness: Harness): void {
     watchConformance(open);
     runsConformance(open);
     retentionConformance(open);
+    revocationsConformance(open, harness.isPersistent);
     if (harness.isPersistent) reopenConformance(open);
   });
 }

@@ -23,6 +23,7 @@ brokerConformance('SQLite', {
           BEGIN IMMEDIATE;
           UPDATE publications SET stored_at = stored_at - ${ms};
           UPDATE runs SET stored_at = stored_at - ${ms};
+          UPDATE revocations SET expires_at = expires_at - ${ms};
           COMMIT;
         `);
         database.close();

@@ -162,6 +162,7 @@ const config: Config = readConfig('dev', {}, {});
 const keys: KeySource = { secret: 'a secret of thirty-two characters' };
 const verify: Verify = createVerify({
   issuer: 'i', audience: 'a', algorithms: ['HS256'], keys, userClaim: 'sub', tenantClaim: 'tenant',
+  maxLifetimeMs: 3_600_000, clockToleranceMs: 5_000,
 });
 export async function main(log: AppOptions['log']): Promise<number> {
   const app: App = await startApp({ config, verify, log });

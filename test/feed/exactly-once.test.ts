@@ -13,6 +13,7 @@ import { Feeds } from '../../src/feed/feeds.ts';
 import type { Filter } from '../../src/feed/filter.ts';
 import { matches } from '../../src/feed/filter.ts';
 import type { Delivery, Reader } from '../../src/feed/reader.ts';
+import { defaults } from '../support/settings.ts';
 import {
   completed,
   delta,
@@ -268,7 +269,7 @@ async function play(
   for (const truth of truths) await truth.watch();
   const brokers = Array.from({ length: NODES }, () => scheduled(store, scheduler, fates));
   const nodes = brokers.map(
-    (broker) => new Feeds(broker, (stage, error) => expect.fail(`${stage}: ${error}`)),
+    (broker) => new Feeds(broker, defaults.limits, (stage, error) => expect.fail(`${stage}: ${error}`)),
   );
   const nextTurn = () => scheduler.schedule(Promise.resolve(), 'a slow client');
   const clients = plans.map((plan) => new Client(truths[plan.user] as Truth, plan, nextTurn));

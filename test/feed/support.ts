@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, expect } from 'vitest';
-import type { Appended, Broker, OnAppend, Page, RunQuery, Unwatch } from '../../src/broker/broker.ts';
+import type {
+  Appended,
+  Broker,
+  OnAppend,
+  OnRevoked,
+  Page,
+  Revocation,
+  RunQuery,
+  Unwatch,
+} from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
 import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
 import type { Channel } from '../../src/events/channel.ts';
@@ -17,6 +26,7 @@ import { validateBatch } from '../../src/events/validate.ts';
 import { Feeds } from '../../src/feed/feeds.ts';
 import type { Filter } from '../../src/feed/filter.ts';
 import type { Delivery, Reader, ReaderOptions } from '../../src/feed/reader.ts';
+import { defaults } from '../support/settings.ts';
 
 let lastTenant = 0;
 /** The channel of a user whom no other test knows: tests share stores. */
@@ -153,7 +163,7 @@ export function useStores() {
     broker: MeddledBroker,
     onError: (stage: string, error: unknown) => void = (stage, error) => expect.fail(`${stage}: ${error}`),
   ) {
-    const feeds = new Feeds(broker, onError);
+    const feeds = new Feeds(broker, defaults.limits, onError);
     undo.push(async () => {
       feeds.close();
       await settled();
@@ -235,6 +245,18 @@ export class MeddledBroker implements Broker {
 
   listRuns(channel: Channel, query: RunQuery) {
     return this.#inner.listRuns(channel, query);
+  }
+
+  revoke(revocation: Revocation) {
+    return this.#inner.revoke(revocation);
+  }
+
+  revocations(after: string | null) {
+    return this.#inner.revocations(after);
+  }
+
+  watchRevocations(onRevoked: OnRevoked) {
+    return this.#inner.watchRevocations(onRevoked);
   }
 
   trim() {

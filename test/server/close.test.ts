@@ -1,12 +1,10 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { createVerify } from '../../src/auth/verify.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
-import { Feeds } from '../../src/feed/feeds.ts';
-import { startServer } from '../../src/server/server.ts';
 import { openRequest, rawRequest } from '../support/raw.ts';
 import { startTestServer, watch } from '../support/server.ts';
-import { signToken, verifyOptions } from '../support/tokens.ts';
+import { startOn } from '../support/start-on.ts';
+import { signToken } from '../support/tokens.ts';
 
 test.each([
   ['text/event-stream', 'event: complete'],
@@ -23,20 +21,7 @@ test.each([
   };
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
-  const feeds = new Feeds(broker, onError);
-  const server = await startServer({
-    host: '127.0.0.1',
-    port: 0,
-    broker,
-    feeds,
-    verify: createVerify(verifyOptions),
-    report: onError,
-    allowedOrigins: [],
-    introspection: false,
-    pages: { dashboard: false, graphiql: false, token: null },
-    jwks: null,
-    isReady: async () => true,
-  });
+  const server = await startOn(broker, { onError });
   const headers = {
     Authorization: `Bearer ${await signToken('alice')}`,
     Accept: `${accept}, application/json`,
@@ -68,8 +53,7 @@ test.each([
     data: { run: null },
   });
   await closed;
-  feeds.close();
-  expect(feeds.count).toEqual({ made: 1, returned: 1 });
+  expect(server.feeds.count).toEqual({ made: 1, returned: 1 });
   expect(errors).toEqual([]);
 });
 

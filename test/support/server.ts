@@ -4,24 +4,23 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect } from 'vitest';
-import type { AppOptions } from '../../src/app.ts';
 import { startApp } from '../../src/app.ts';
 import { createVerify } from '../../src/auth/verify.ts';
 import type { Broker, Retention } from '../../src/broker/broker.ts';
-import { answersInTime } from '../../src/broker/probe.ts';
 import type { Config } from '../../src/config.ts';
 import type { EventInput } from '../../src/events/validate.ts';
-import type { ReaderCount } from '../../src/feed/feeds.ts';
-import { Feeds } from '../../src/feed/feeds.ts';
-import { startServer } from '../../src/server/server.ts';
+import type { Feeds, ReaderCount } from '../../src/feed/feeds.ts';
 import type { Client, Connect, Operation } from './clients.ts';
 import { connectSse, connectWs } from './clients.ts';
+import { defaults } from './settings.ts';
+import { startOn } from './start-on.ts';
 import type { SeenError, Stream } from './stream.ts';
 import { jwks, signToken, verifyOptions, workerToken } from './tokens.ts';
 
-export interface TestServerOptions extends Partial<Omit<Config, 'store' | 'retention'>> {
+export interface TestServerOptions extends Partial<Omit<Config, 'store' | 'retention' | 'limits'>> {
   readonly store?: 'memory' | 'sqlite';
   readonly retention?: Partial<Retention>;
+  readonly limits?: Partial<Config['limits']>;
   /** Runs the server on this broker in place of one of its own; whoever made it closes it. */
   readonly broker?: Broker;
   readonly verify?: ReturnType<typeof createVerify>;
@@ -78,23 +77,16 @@ const publishDocument = `
     publishEvents(input: $input) { accepted duplicates lastSeq cursor }
   }`;
 
-const defaults: Config = {
-  host: '127.0.0.1',
-  port: 0,
-  store: { kind: 'memory' },
-  storeMaxBytes: null,
-  ack: 'none',
-  retention: { maxAgeMs: 3_600_000, maxCount: 1_000_000 },
-  jwt: null,
-  allowedOrigins: [],
-  dashboard: false,
-  graphiql: false,
-  introspection: true,
-};
-
 /** Starts the server in this process, on a port of its own and with an empty store. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { store = 'memory', retention, broker, verify = createVerify(verifyOptions), ...rest } = options;
+  const {
+    store = 'memory',
+    retention,
+    limits,
+    broker,
+    verify = createVerify(verifyOptions),
+    ...rest
+  } = options;
   const { pagesToken = null, keepAliveMs, ...settings } = rest;
   const folder = store === 'sqlite' ? mkdtempSync(join(tmpdir(), 'agentwire-')) : null;
   const config: Config = {
@@ -102,45 +94,24 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...settings,
     store: folder === null ? { kind: 'memory' } : { kind: 'sqlite', path: join(folder, 'events.db') },
     retention: { ...defaults.retention, ...retention },
+    limits: { ...defaults.limits, ...limits },
   };
   const logLines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   const running =
     broker === undefined
       ? await startApp({ config, verify, log, pagesToken, jwks, keepAliveMs })
-      : await startOn(broker, { config, verify, pagesToken, keepAliveMs }, logLines);
+      : await startOn(broker, {
+          config,
+          verify,
+          pagesToken,
+          keepAliveMs,
+          onError: (error, errorId) => void logLines.push(`${errorId} ${error}`),
+        });
   return new TestServer(running, logLines, async () => {
     await running.close();
     if (folder !== null) rmSync(folder, { recursive: true });
   });
-}
-
-/** As startApp does it, but on a given broker. */
-async function startOn(
-  broker: Broker,
-  { config, verify, pagesToken, keepAliveMs }: Omit<AppOptions, 'log'>,
-  logLines: string[],
-) {
-  const feeds = new Feeds(broker, (_stage, error) => void logLines.push(String(error)));
-  const server = await startServer({
-    ...config,
-    broker,
-    feeds,
-    verify,
-    report: ({ errorId, error }) => void logLines.push(`${errorId} ${error}`),
-    isReady: () => answersInTime(broker),
-    pages: { ...config, token: pagesToken ?? null },
-    jwks: null,
-    keepAliveMs,
-  });
-  return {
-    port: server.port,
-    feeds,
-    async close() {
-      await server.close();
-      feeds.close();
-    },
-  };
 }
 
 export class TestServer {
@@ -237,6 +208,14 @@ export class TestServer {
   /** Waits until every reader that was made has been returned. */
   readersReturned(): Promise<void> {
     return this.#until(() => this.readers.returned === this.readers.made, 'readers were not returned');
+  }
+
+  /** Waits until so many of the readers that were made are left. */
+  readersReturnedBut(count: number): Promise<void> {
+    return this.#until(
+      () => this.readers.made - this.readers.returned === count,
+      'readers were not returned, or too many',
+    );
   }
 
   async #until(holds: () => boolean, problem: string): Promise<void> {

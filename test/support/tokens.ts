@@ -16,6 +16,8 @@ export const verifyOptions: VerifyOptions = {
   keys: { jwks },
   userClaim: 'sub',
   tenantClaim: 'tenant',
+  maxLifetimeMs: 24 * 3_600_000,
+  clockToleranceMs: 5_000,
 };
 
 /** A token of this user, valid for an hour; `claims` override or, as undefined, remove any claim. */

@@ -78,6 +78,15 @@ const migrations: readonly string[] = [
   CREATE UNIQUE INDEX publications_in_channel ON publications (channel, offset);
   CREATE UNIQUE INDEX publications_in_run ON publications (run, seq);
   `,
+  `
+  CREATE TABLE revocations (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,  -- in the order of storing, and never given again
+    subject    TEXT NOT NULL UNIQUE,               -- what it concerns
+    not_before INTEGER NOT NULL,                   -- what was issued before is refused
+    expires_at INTEGER NOT NULL                    -- from when on it may be forgotten
+  ) STRICT;
+  CREATE INDEX revocations_by_expiry ON revocations (expires_at);
+  `,
 ];
 
 /** Opens the store for writing, makes it or brings it to the newest schema. Throws SetupError if it cannot. */

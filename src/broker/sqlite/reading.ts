@@ -4,10 +4,11 @@ import type { Position } from '../../events/cursor.ts';
 import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
 import type { Publication, RunHeader } from '../../events/publication.ts';
 import type { RunRecord } from '../../events/run.ts';
-import type { Page, RunPage, RunQuery } from '../broker.ts';
+import type { Page, RevocationPage, RunPage, RunQuery } from '../broker.ts';
 import type { ChannelEnds } from '../resume.ts';
 import { resume } from '../resume.ts';
 import { epochOf } from './database.ts';
+import { RevocationReading } from './revocations.ts';
 import type { PublicationRow, RunRow } from './rows.ts';
 import { headerOfRow, publicationOfRow, recordOfRow } from './rows.ts';
 
@@ -18,11 +19,13 @@ const MAX_PAGE_TEXT = 1024 * 1024;
 export class Reading {
   readonly #database: DatabaseSync;
   readonly #epoch: string;
+  readonly #revocations: RevocationReading;
   readonly #sql: ReturnType<typeof prepareAll>;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#epoch = epochOf(database);
+    this.#revocations = new RevocationReading(database);
     this.#sql = prepareAll(database);
   }
 
@@ -52,6 +55,10 @@ export class Reading {
       runs: rows.slice(0, query.limit).map((row) => recordOfRow(row, this.#epoch)),
       hasMore: rows.length > query.limit,
     };
+  }
+
+  revocations(after: string | null): RevocationPage {
+    return this.#revocations.behind(after);
   }
 
   #channelId(channel: Channel): number {

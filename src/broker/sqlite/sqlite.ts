@@ -1,8 +1,20 @@
 import { resolve } from 'node:path';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
+import type { Publication } from '../../events/publication.ts';
 import type { RunBatch } from '../../events/run.ts';
-import type { Appended, Broker, OnAppend, Page, Retention, RunQuery, Unwatch } from '../broker.ts';
+import type {
+  Appended,
+  Broker,
+  OnAppend,
+  OnRevoked,
+  Page,
+  Retention,
+  Revocation,
+  RevocationPage,
+  RunQuery,
+  Unwatch,
+} from '../broker.ts';
 import { publicationsOf } from '../plan.ts';
 import { Watchers } from '../watchers.ts';
 import type { Durability } from './database.ts';
@@ -28,7 +40,8 @@ export interface SqliteOptions {
 export class SqliteBroker implements Broker {
   readonly #writing: DatabaseThread<Writing>;
   readonly #reading: DatabaseThread<Reading>;
-  readonly #watchers = new Watchers();
+  readonly #watchers = new Watchers<Channel, readonly Publication[]>();
+  readonly #revocationWatchers = new Watchers<'all', void>();
 
   private constructor(writing: DatabaseThread<Writing>, reading: DatabaseThread<Reading>) {
     this.#writing = writing;
@@ -79,6 +92,19 @@ export class SqliteBroker implements Broker {
 
   listRuns(channel: Channel, query: RunQuery) {
     return this.#reading.call('listRuns', channel, query);
+  }
+
+  async revoke(revocation: Revocation): Promise<void> {
+    await this.#writing.call('revoke', revocation);
+    this.#revocationWatchers.announce('all');
+  }
+
+  revocations(after: string | null): Promise<RevocationPage> {
+    return this.#reading.call('revocations', after);
+  }
+
+  watchRevocations(onRevoked: OnRevoked): Promise<Unwatch> {
+    return this.#revocationWatchers.add('all', onRevoked);
   }
 
   trim(): Promise<boolean> {

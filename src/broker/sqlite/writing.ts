@@ -3,10 +3,11 @@ import { parentOf } from '../../events/admit.ts';
 import type { Channel } from '../../events/channel.ts';
 import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
 import type { RunBatch, RunRecord } from '../../events/run.ts';
-import type { Appended, Retention } from '../broker.ts';
+import type { Appended, Retention, Revocation } from '../broker.ts';
 import type { AppendPlan } from '../plan.ts';
 import { planAppend, publicationsOf } from '../plan.ts';
 import { epochOf } from './database.ts';
+import { RevocationWriting } from './revocations.ts';
 import type { RunRow } from './rows.ts';
 import { recordOfRow } from './rows.ts';
 
@@ -16,7 +17,7 @@ export interface AppendReceipt {
   readonly appended: Appended;
 }
 
-/** How many publications one step of retention removes at most. */
+/** How many of a kind one step of retention removes at most. */
 const TRIM_STEP = 500;
 
 /** What remains known of a removed publication: its run's row id. */
@@ -25,6 +26,7 @@ type Removed = { readonly run: number };
 /** Everything that changes the database. Each method expects to run within a transaction. */
 export class Writing {
   readonly #epoch: string;
+  readonly #revocations: RevocationWriting;
   readonly #sql: ReturnType<typeof prepareAll>;
   readonly #retention: Retention;
   readonly #now: () => number;
@@ -33,6 +35,7 @@ export class Writing {
 
   constructor(database: DatabaseSync, retention: Retention, now: () => number = Date.now) {
     this.#epoch = epochOf(database);
+    this.#revocations = new RevocationWriting(database);
     this.#sql = prepareAll(database);
     this.#retention = retention;
     this.#now = now;
@@ -63,7 +66,11 @@ export class Writing {
     };
   }
 
-  /** Removes at most TRIM_STEP publications; true if there is more to remove. */
+  revoke(revocation: Revocation): void {
+    this.#revocations.put(revocation);
+  }
+
+  /** Removes at most TRIM_STEP publications, and as many revocations; true if there is more to remove. */
   trim(): boolean {
     const storedBefore = this.#now() - this.#retention.maxAgeMs;
     const expired = this.#sql.dropExpired.all(TRIM_STEP, storedBefore) as unknown as Removed[];
@@ -71,7 +78,8 @@ export class Writing {
     for (const run of new Set([...expired, ...surplus].map(({ run }) => run)))
       this.#sql.dropEndedRun.run(run);
     this.#sql.dropAbandonedRuns.run(storedBefore, TRIM_STEP);
-    return expired.length === TRIM_STEP || this.#grown.size > 0;
+    const hasMoreRevocations = this.#revocations.dropExpired(this.#now(), TRIM_STEP);
+    return expired.length === TRIM_STEP || this.#grown.size > 0 || hasMoreRevocations;
   }
 
   /** A channel is done once a step finds nothing to remove from it: a step that removes something may be undone. */

@@ -667,17 +667,52 @@ export type ModelUsageInput = {
   readonly totalTokens?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What workers can write. */
+/** What workers can write, sessions can ask for, and operators can end. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Swap the token of this WebSocket; its subscriptions go on. The token must be of the same user and tenant and have a
+   * later `iat`, else the socket is closed with 4401. Over HTTP every request brings its own token.
+   */
+  readonly extendSession: Viewer;
   /** Append events to one run, all or none, and answer once they are stored. Needs the scope `agentwire:publish`. */
   readonly publishEvents: PublishEventsPayload;
+  /**
+   * End every live connection of one token of the own tenant, and refuse it from now on. Needs the scope
+   * `agentwire:ops`.
+   */
+  readonly revokeToken: RevokeTokenPayload;
+  /**
+   * End every live connection of a user of the own tenant, and refuse the tokens issued to them before `notBefore`: on
+   * every node, and after a restart. Needs the scope `agentwire:ops`.
+   */
+  readonly revokeUser: RevokeUserPayload;
 };
 
 
-/** What workers can write. */
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationExtendSessionArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
 export type MutationPublishEventsArgs = {
   input: PublishEventsInput;
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationRevokeTokenArgs = {
+  reason?: InputMaybe<Scalars['String']['input']>;
+  tokenId: Scalars['ID']['input'];
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationRevokeUserArgs = {
+  reason?: InputMaybe<Scalars['String']['input']>;
+  userId: Scalars['ID']['input'];
 };
 
 /** Where a page begins and ends, and whether there are more. */
@@ -765,6 +800,29 @@ export type ResetReason =
   | 'STREAM_REPLACED'
   /** Retention removed the events. */
   | 'TRIMMED';
+
+/** What became of a revocation of a token. */
+export type RevokeTokenPayload = {
+  readonly __typename?: 'RevokeTokenPayload';
+  /** How many live connections ended on the node that answers. Other nodes end theirs within 10 seconds. */
+  readonly connectionsClosed: Scalars['Int']['output'];
+  /** The claim `jti` of the token that is refused. */
+  readonly tokenId: Scalars['ID']['output'];
+};
+
+/** What became of a revocation of a user. */
+export type RevokeUserPayload = {
+  readonly __typename?: 'RevokeUserPayload';
+  /** How many live connections ended on the node that answers. Other nodes end theirs within 10 seconds. */
+  readonly connectionsClosed: Scalars['Int']['output'];
+  /**
+   * Tokens whose `iat` is before this are refused. It is the next whole second, since `iat` has whole seconds: a token
+   * that the user gets from then on is good.
+   */
+  readonly notBefore: Scalars['DateTime']['output'];
+  /** The user whose tokens are refused. */
+  readonly userId: Scalars['ID']['output'];
+};
 
 /** A run as it stands at `cursor`: subscribe with `after: cursor` to miss nothing and see nothing twice. */
 export type Run = {
@@ -1356,6 +1414,8 @@ export type ResolversTypes = {
   PublishEventsPayload: ResolverTypeWrapper<PublishEventsPayload>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ResetReason: ResetReason;
+  RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
+  RevokeUserPayload: ResolverTypeWrapper<RevokeUserPayload>;
   Run: ResolverTypeWrapper<RunSource>;
   RunConnection: ResolverTypeWrapper<Omit<RunConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RunEdge']>, nodes: ReadonlyArray<ResolversTypes['Run']> }>;
   RunEdge: ResolverTypeWrapper<Omit<RunEdge, 'node'> & { node: ResolversTypes['Run'] }>;
@@ -1424,6 +1484,8 @@ export type ResolversParentTypes = {
   PublishEventsInput: PublishEventsInput;
   PublishEventsPayload: PublishEventsPayload;
   Query: Record<PropertyKey, never>;
+  RevokeTokenPayload: RevokeTokenPayload;
+  RevokeUserPayload: RevokeUserPayload;
   Run: RunSource;
   RunConnection: Omit<RunConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RunEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Run']> };
   RunEdge: Omit<RunEdge, 'node'> & { node: ResolversParentTypes['Run'] };
@@ -1656,7 +1718,10 @@ export type ModelUsageResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  extendSession?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType, RequireFields<MutationExtendSessionArgs, 'token'>>;
   publishEvents?: Resolver<ResolversTypes['PublishEventsPayload'], ParentType, ContextType, RequireFields<MutationPublishEventsArgs, 'input'>>;
+  revokeToken?: Resolver<ResolversTypes['RevokeTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'tokenId'>>;
+  revokeUser?: Resolver<ResolversTypes['RevokeUserPayload'], ParentType, ContextType, RequireFields<MutationRevokeUserArgs, 'userId'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1677,6 +1742,17 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'id'>>;
   runs?: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type RevokeTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeTokenPayload'] = ResolversParentTypes['RevokeTokenPayload']> = {
+  connectionsClosed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tokenId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RevokeUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeUserPayload'] = ResolversParentTypes['RevokeUserPayload']> = {
+  connectionsClosed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notBefore?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type RunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run']> = {
@@ -1852,6 +1928,8 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PublishEventsPayload?: PublishEventsPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
+  RevokeUserPayload?: RevokeUserPayloadResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
   RunConnection?: RunConnectionResolvers<ContextType>;
   RunEdge?: RunEdgeResolvers<ContextType>;

@@ -4,9 +4,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openForWriting } from '../../../src/broker/sqlite/database.ts';
 import { SetupError } from '../../../src/errors.ts';
+import { alice, readAll } from '../../support/brokers.ts';
 import { rejectionOf } from '../../support/errors.ts';
+import { batchOf, started } from '../../support/events.ts';
 import { temporaryFolder } from '../../support/folders.ts';
 import { openStore } from '../../support/sqlite.ts';
+
+function execute(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
 
 describe('a store is not opened', () => {
   const cases: readonly [string, RegExp, (path: string) => unknown][] = [
@@ -54,12 +62,6 @@ describe('a store is not opened', () => {
     expect(message).toContain(path);
     expect(message).toMatch(/^The store [^\n]+\.$/);
   }
-
-  function execute(path: string, sql: string): void {
-    const database = new DatabaseSync(path);
-    database.exec(sql);
-    database.close();
-  }
 });
 
 describe('a store that is opened', () => {
@@ -67,6 +69,21 @@ describe('a store that is opened', () => {
     const path = join(await temporaryFolder(), 'a', 'b', 'events.db');
     const { broker } = await openStore({ path });
     expect(await broker.trim()).toBe(false);
+  });
+
+  test('by an agentwire that knew no revocations is brought forward, with all that was in it', async () => {
+    const { broker, path } = await openStore();
+    await broker.append(alice, batchOf('run', [started()]));
+    const before = await readAll(broker, alice);
+    await broker.close();
+    // As schema version 1 left it.
+    execute(path, 'DROP TABLE revocations; PRAGMA user_version = 1');
+
+    const { broker: newer } = await openStore({ path });
+    expect(await readAll(newer, alice)).toEqual(before);
+    const revocation = { subject: 'alice', notBefore: 1000, expiresAt: 9e12 };
+    await newer.revoke(revocation);
+    expect((await newer.revocations(null)).revocations).toEqual([revocation]);
   });
 
   test('syncs as it is told', async () => {

@@ -33,7 +33,7 @@ describe('the file', () => {
         database.prepare('PRAGMA integrity_check').get()?.integrity_check,
       ];
     };
-    const expected = [5, 'run', alice, 1, 'wal', 'ok'];
+    const expected = [5, 'run', alice, 2, 'wal', 'ok'];
     expect(look()).toEqual(expected);
     await broker.close();
     expect(look()).toEqual(expected);
@@ -65,6 +65,42 @@ describe('the file', () => {
     const seqs = (await readAll(broker, alice)).map(({ seq }) => seq);
     expect(seqs).toEqual(countTo(Math.max(acknowledged, seqs.length)));
     expect(await broker.findRun(alice, 'run')).toMatchObject({ lastSeq: seqs.length });
+  });
+});
+
+describe('a revocation', () => {
+  const revocation = { subject: 'alice', notBefore: 1000, expiresAt: 9e12 };
+
+  test('reaches who reads behind it through another broker on the same file', async () => {
+    const { broker, path } = await openStore();
+    const { broker: other } = await openStore({ path });
+    const { next } = await other.revocations(null);
+    await broker.revoke(revocation);
+    expect((await other.revocations(next)).revocations).toEqual([revocation]);
+  });
+
+  test('is committed before it is answered', async () => {
+    const { broker, path } = await openStore();
+    const reader = openBeside(path);
+    reader.exec('BEGIN; SELECT epoch FROM store');
+    const before = await countCommits(path);
+    await broker.revoke(revocation);
+    expect(await countCommits(path)).toBe(before + 1);
+  });
+
+  test('that finds no room is refused, and announced to nobody', async () => {
+    const { broker } = await openStore({ maxBytes: 1 });
+    const { next } = await broker.revocations(null);
+    let isAnnounced = false;
+    await broker.watchRevocations(() => {
+      isAnnounced = true;
+    });
+    const text = 'a'.repeat(100_000);
+    expect(await rejectionOf(broker.revoke({ ...revocation, subject: text }))).toEqual(
+      errorWith('UNAVAILABLE'),
+    );
+    expect((await broker.revocations(next)).revocations).toEqual([]);
+    expect(isAnnounced).toBe(false);
   });
 });
 

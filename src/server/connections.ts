@@ -1,0 +1,151 @@
+import type { Socket } from 'node:net';
+import type { Viewer } from '../auth/viewer.ts';
+import { AgentwireError } from '../errors.ts';
+import { Stall } from './stall.ts';
+import { Tally } from './tally.ts';
+
+export interface ConnectionLimits {
+  /** WebSockets and streams over HTTP that one user has here. */
+  readonly maxPerUser: number;
+  /** And that come from one address. */
+  readonly maxPerAddress: number;
+  /** How many proxies stand in front, each of which appends to X-Forwarded-For. */
+  readonly trustedProxies: number;
+  /** After which a connection has to be made anew. */
+  readonly maxAgeMs: number;
+  /** After which a peer that takes no byte is cut. */
+  readonly writeStallMs: number;
+}
+
+/** How a transport ends its connection. */
+export interface Ending {
+  /** The client is to come back by itself, after the delay. */
+  moveOn(delayMs: number): void;
+  /** Without a farewell, since nobody would get it. */
+  cut(): void;
+}
+
+const SWEEP_INTERVAL_MS = 1_000;
+/** How much earlier than others a connection may be made anew, so that not all are at once. */
+const AGE_SPREAD = 0.1;
+/** Clients that are moved on come back within this time, and not all at once. */
+const MAX_DELAY_MS = 2_000;
+/** The last connections to be moved on need some of the time for closing. */
+const DRAIN_SHARE = 0.9;
+
+/** One connection that lasts: a WebSocket, or a stream over HTTP. */
+export class Connection {
+  readonly #connections: Connections;
+  readonly #ending: Ending;
+  readonly #releases: (() => void)[];
+  readonly #stall: Stall;
+  readonly #until: number;
+
+  constructor(connections: Connections, raw: Socket, ending: Ending, release: () => void) {
+    const { maxAgeMs, writeStallMs } = connections.limits;
+    this.#connections = connections;
+    this.#ending = ending;
+    this.#releases = [release];
+    this.#stall = new Stall(raw, writeStallMs);
+    this.#until = performance.now() + maxAgeMs * (1 - AGE_SPREAD * Math.random());
+  }
+
+  /** Throws RATE_LIMITED if the user has as many as allowed already. */
+  belongTo(viewer: Viewer): void {
+    this.#releases.push(this.#connections.countUser(viewer));
+  }
+
+  /** Ends it if it is too old, or if its peer takes nothing. */
+  check(now: number): void {
+    if (this.#stall.isOver(now)) this.cut();
+    else if (now > this.#until) this.moveOn();
+  }
+
+  cut(): void {
+    this.#ending.cut();
+  }
+
+  moveOn(): void {
+    this.#ending.moveOn(Math.round(Math.random() * MAX_DELAY_MS));
+  }
+
+  /** To be called once when it is gone. */
+  close(): void {
+    this.#connections.forget(this);
+    for (const release of this.#releases.splice(0)) release();
+  }
+}
+
+/** All connections that last. One timer looks after them. */
+export class Connections {
+  readonly limits: ConnectionLimits;
+  readonly #open = new Set<Connection>();
+  readonly #byUser: Tally;
+  readonly #byAddress: Tally;
+  readonly #timer: NodeJS.Timeout;
+  #emptied: (() => void) | null = null;
+
+  constructor(limits: ConnectionLimits) {
+    this.limits = limits;
+    this.#byUser = new Tally(limits.maxPerUser);
+    this.#byAddress = new Tally(limits.maxPerAddress);
+    this.#timer = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
+  }
+
+  /** Throws RATE_LIMITED if as many as allowed have come from this address. */
+  open(address: string, raw: Socket, ending: Ending): Connection {
+    const release = this.#byAddress.add(address);
+    if (release === null) throw tooMany('from this address', this.limits.maxPerAddress);
+    const connection = new Connection(this, raw, ending, release);
+    this.#open.add(connection);
+    return connection;
+  }
+
+  countUser({ tenantId, userId }: Viewer): () => void {
+    const release = this.#byUser.add(JSON.stringify([tenantId, userId]));
+    if (release === null) throw tooMany('of this user', this.limits.maxPerUser);
+    return release;
+  }
+
+  forget(connection: Connection): void {
+    this.#open.delete(connection);
+    if (this.#open.size === 0) this.#emptied?.();
+  }
+
+  /**
+   * Moves every connection on, one after the other within the time. Resolves when none is left, or the time is over.
+   */
+  async drain(withinMs: number): Promise<void> {
+    const connections = [...this.#open];
+    if (withinMs === 0) for (const connection of connections) connection.moveOn();
+    if (withinMs === 0 || connections.length === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#emptied = resolve;
+    const lastMs = withinMs * DRAIN_SHARE;
+    const timers = connections.map((connection, index) =>
+      setTimeout(() => connection.moveOn(), (index / connections.length) * lastMs),
+    );
+    timers.push(setTimeout(resolve, withinMs));
+    await promise;
+    for (const timer of timers) clearTimeout(timer);
+  }
+
+  cutAll(): void {
+    for (const connection of this.#open) connection.cut();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const connection of this.#open) connection.check(now);
+  }
+}
+
+function tooMany(whose: string, limit: number): AgentwireError {
+  return new AgentwireError('RATE_LIMITED', `There are too many connections ${whose}. Close others first.`, {
+    limit,
+  });
+}

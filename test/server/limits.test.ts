@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import type { Connect } from '../support/clients.ts';
+import { connectMultipart, connectSse, connectWs } from '../support/clients.ts';
+import { deltas, started } from '../support/events.ts';
+import { RawSocket } from '../support/raw.ts';
+import type { TestServer, TestServerOptions } from '../support/server.ts';
+import { startTestServer, watch } from '../support/server.ts';
+import type { End } from '../support/stream.ts';
+import { signToken } from '../support/tokens.ts';
+
+const transports: readonly [string, Connect, End][] = [
+  ['WebSocket', connectWs, { closed: 1013 }],
+  ['server-sent events', connectSse, { refused: 429, code: 'RATE_LIMITED' }],
+  [
+    'multipart HTTP',
+    connectMultipart,
+    { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'RATE_LIMITED' }) })] },
+  ],
+];
+
+async function withServer(limits: TestServerOptions['limits'], run: (server: TestServer) => Promise<void>) {
+  const server = await startTestServer({ limits: limits ?? {} });
+  try {
+    await run(server);
+  } finally {
+    await server.close();
+  }
+}
+
+describe.each(transports)('over %s', (_, connect, refusal) => {
+  const live = async (server: TestServer, userId: string) => {
+    const stream = await server.watch(connect, userId, { start: 'EARLIEST' });
+    await stream.caughtUp();
+    return stream;
+  };
+
+  test('a user has so many connections and no more; another user has as many', () =>
+    withServer({ maxPerUser: 2 }, async (server) => {
+      const [first] = [await live(server, 'alice'), await live(server, 'alice')];
+      expect(await (await server.watch(connect, 'alice')).ended).toEqual(refusal);
+      await live(server, 'bob');
+      first.cancel();
+      await server.readersReturnedBut(2);
+      await live(server, 'alice');
+    }));
+
+  test('an address has so many connections and no more', () =>
+    withServer({ maxPerAddress: 2 }, async (server) => {
+      await live(server, 'alice');
+      await live(server, 'bob');
+      expect(await (await server.watch(connect, 'carol')).ended).toEqual(refusal);
+    }));
+
+  test('a user has so many subscriptions and no more', () =>
+    withServer({ maxReadersPerChannel: 2 }, async (server) => {
+      await live(server, 'alice');
+      const second = await live(server, 'alice');
+      const third = await server.watch(connect, 'alice');
+      expect(await third.ended).toMatchObject({
+        errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 2, retryable: false } }],
+      });
+      await live(server, 'bob');
+      second.cancel();
+      await server.readersReturnedBut(2);
+      await live(server, 'alice');
+    }));
+
+  test('a connection is made anew after its time, and nothing is lost', () =>
+    withServer({ maxAgeMs: 1_500 }, async (server) => {
+      const stream = await live(server, 'alice');
+      const end = await stream.ended;
+      expect('closed' in end ? end : { lost: true }).toEqual(
+        connect === connectWs ? { closed: 1012 } : { lost: true },
+      );
+      await server.readersReturned();
+    }));
+});
+
+test('replays beyond the budget wait for it, and others do not', () =>
+  withServer({ replaysPerMinute: 1_500 }, async (server) => {
+    await server.publish('alice', 'run', [started(), ...deltas(999)]);
+    await server.publish('bob', 'run', [started()]);
+    const first = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
+    expect(await first.caughtUp()).toHaveLength(1_001);
+    const second = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
+    // Half of it; what is left of the budget is less than nothing then.
+    await second.take(500);
+    expect(await (await server.watch(connectWs, 'bob', { start: 'EARLIEST' })).caughtUp()).toHaveLength(2);
+    const third = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
+    await server.readersMade(4);
+    // Live events are no replay.
+    await server.publish('alice', 'run', deltas(1));
+    await first.take(1);
+    expect(third.received).toEqual([]);
+    // And whoever waits can go.
+    third.cancel();
+    second.cancel();
+    await server.readersReturnedBut(2);
+  }));
+
+test('one socket carries so many operations; the one beyond is refused alone', () =>
+  withServer({ maxSubscriptionsPerSocket: 3 }, async (server) => {
+    const socket = await RawSocket.open(server.url);
+    socket.send({
+      type: 'connection_init',
+      payload: { Authorization: `Bearer ${await signToken('alice')}` },
+    });
+    expect((await socket.receive()).type).toBe('connection_ack');
+    const subscribe = (id: string) => socket.send({ type: 'subscribe', id, payload: watch() });
+    for (const id of ['1', '2', '3', '4']) subscribe(id);
+    const refused = await socket.receive();
+    expect(refused).toMatchObject({ id: '4', type: 'error' });
+    expect(refused.payload[0].extensions).toEqual({ code: 'LIMIT_EXCEEDED', retryable: false, limit: 3 });
+    await server.readersMade(3);
+    socket.send({ type: 'complete', id: '1' });
+    await server.readersReturnedBut(2);
+    subscribe('5');
+    await server.readersMade(4);
+    await server.publish('alice', 'run', [started()]);
+    const ids = [await socket.receive(), await socket.receive(), await socket.receive()].map(({ id }) => id);
+    expect(ids.sort()).toEqual(['2', '3', '5']);
+    socket.destroy();
+  }));
+
+test('from a socket that sends more than its rate, the rest is read later, and nothing is lost', () =>
+  withServer({ maxMessagesPerSecond: 20 }, async (server) => {
+    const socket = await RawSocket.open(server.url);
+    const began = performance.now();
+    socket.send({
+      type: 'connection_init',
+      payload: { Authorization: `Bearer ${await signToken('alice')}` },
+    });
+    expect((await socket.receive()).type).toBe('connection_ack');
+    // Two seconds' worth may come at once.
+    for (let n = 0; n < 80; n++) {
+      socket.send({ type: 'ping' });
+      expect(await socket.receive()).toEqual({ type: 'pong' });
+    }
+    expect(performance.now() - began).toBeGreaterThan(1_500);
+    socket.destroy();
+  }));
