@@ -96,7 +96,13 @@ export class Sessions {
   readonly #timer: NodeJS.Timeout;
   readonly #stopListening: () => void;
 
-  constructor({ verify, revocations, clockToleranceMs, authTimeoutMs, now = () => Date.now() }: SessionsOptions) {
+  constructor({
+    verify,
+    revocations,
+    clockToleranceMs,
+    authTimeoutMs,
+    now = () => Date.now(),
+  }: SessionsOptions) {
     this.#verify = verify;
     this.#revocations = revocations;
     this.#clockToleranceMs = clockToleranceMs;
