@@ -358,6 +358,22 @@ describe('dev', () => {
       },
       operations: [],
       onlyPersisted: false,
+      limits: {
+        maxMessageBytes: 65_536,
+        maxBodyBytes: 4_194_304,
+        maxMessagesPerSecond: 100,
+        maxSubscriptionsPerSocket: 32,
+        maxReadersPerChannel: 200,
+        maxPerUser: 100,
+        maxPerAddress: 1_000,
+        trustedProxies: 0,
+        maxAgeMs: 24 * 3_600_000,
+        writeStallMs: 30_000,
+        initTimeoutMs: 3_000,
+        replaysPerMinute: 300_000,
+      },
+      authTimeoutMs: 10_000,
+      drainMs: 0,
     });
   });
 

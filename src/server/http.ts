@@ -74,11 +74,7 @@ function createGraphqlHandler(options: HttpOptions): HttpHandler {
     const context = {} as HttpContext;
     const response: Response = await pipeline.handleNodeRequestAndResponse(req, res, context);
     const stream = streamOf(response);
-    if (stream === null) {
-      await send(response, res);
-      // Whoever is still sending a body that was refused has to get through with it to see the answer.
-      return void req.resume();
-    }
+    if (stream === null) return send(response, res);
     const headers = Object.fromEntries(response.headers);
     const address = addressOf(req, connections.limits.trustedProxies);
     const { session } = context;
