@@ -30,6 +30,11 @@ const config = readConfig(
     'jwt-algorithms': algorithms.join(),
     'jwt-secret': SECRET,
     'retention-count': '10000000',
+    // Every client of a benchmark comes from this machine, and some as one user.
+    'max-connections-per-address': '100000',
+    'max-connections-per-user': '100000',
+    'max-subscriptions-per-user': '100000',
+    'replay-budget': '100000000',
     dashboard: 'on',
     graphiql: 'on',
   },

@@ -9,7 +9,7 @@ export function pingAll(server: WebSocketServer): () => void {
   const timer = setInterval(() => {
     for (const socket of server.clients) {
       // Its answer may have come, and not been read.
-      if (socket.isPaused) continue;
+      if (socket.isPaused) silent.delete(socket);
       if (silent.has(socket)) {
         socket.terminate();
         continue;
