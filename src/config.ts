@@ -117,7 +117,7 @@ export const settings = [
   { name: 'max-message-size', placeholder: 'SIZE', description: 'one message from a client over a WebSocket', defaults: both('64KiB'), modes: everywhere },
   { name: 'max-body-size', placeholder: 'SIZE', description: 'the body of an HTTP request', defaults: both('4MiB'), modes: everywhere },
   { name: 'max-messages-per-second', placeholder: 'COUNT', description: 'messages and pings of one WebSocket; from one that sends more, reading waits', defaults: both('100'), modes: everywhere },
-  { name: 'max-subscriptions-per-socket', placeholder: 'COUNT', description: 'operations under way on one WebSocket', defaults: both('32'), modes: everywhere },
+  { name: 'max-subscriptions-per-socket', placeholder: 'COUNT', description: 'subscriptions on one WebSocket', defaults: both('32'), modes: everywhere },
   { name: 'max-subscriptions-per-user', placeholder: 'COUNT', description: 'subscriptions of one user on this node', defaults: both('200'), modes: everywhere },
   { name: 'max-connections-per-user', placeholder: 'COUNT', description: 'WebSockets and event streams of one user on this node', defaults: both('100'), modes: everywhere },
   { name: 'max-connections-per-address', placeholder: 'COUNT', description: 'WebSockets and event streams from one address on this node; of IPv6, from one /64', defaults: both('1000'), modes: everywhere },

@@ -18,6 +18,7 @@ import {
   ViewerDocument,
 } from './generated/graphql.ts';
 import { mapAsync } from './map-async.ts';
+import { named } from './persisted.ts';
 import { requestErrorOf } from './refusal.ts';
 import type { Endpoint } from './request.ts';
 import { RequestError, request } from './request.ts';
@@ -112,7 +113,7 @@ function socketUrl(url: string): string {
 }
 
 function events(socket: Client, variables: Partial<AgentEventsSubscriptionVariables>) {
-  const results = socket.iterate<AgentEventsSubscription>({ query: String(AgentEventsDocument), variables });
+  const results = socket.iterate<AgentEventsSubscription>({ ...named(AgentEventsDocument), variables });
   return mapAsync(
     results,
     ({ data, errors }) => {

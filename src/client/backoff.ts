@@ -1,5 +1,5 @@
 const BASE_MS = 250;
-const LONGEST_MS = 15_000;
+export const LONGEST_MS = 15_000;
 
 /** How long to wait before the given retry (1, 2, 3 …): exponential, with full jitter, so that clients spread out. */
 export function retryDelayMs(attempt: number): number {

@@ -2,6 +2,7 @@ import type { Client } from 'graphql-ws';
 import type { StateReporter } from './connection-state.ts';
 import type { ViewerQuery } from './generated/graphql.ts';
 import { ViewerDocument } from './generated/graphql.ts';
+import { named } from './persisted.ts';
 import type { Operation } from './resumable.ts';
 import type { Resumption } from './resumption.ts';
 import { Retries } from './retries.ts';
@@ -46,23 +47,20 @@ export function follow(
   };
 
   const findHead = () => {
-    unsubscribe = subscribe<ViewerQuery>(
-      { query: String(ViewerDocument) },
-      {
-        next({ data, errors }) {
-          if (isStopped) return;
-          if (data == null) return void fail(errors);
-          const stopAsking = unsubscribe;
-          resumption.startAt(data.viewer.streamHead);
-          // Before this operation ends, or the client would close a connection that nobody uses.
-          goOn();
-          // An answer whose end is lost would come again, from another connection.
-          stopAsking();
-        },
-        error: fail,
-        complete() {},
+    unsubscribe = subscribe<ViewerQuery>(named(ViewerDocument), {
+      next({ data, errors }) {
+        if (isStopped) return;
+        if (data == null) return void fail(errors);
+        const stopAsking = unsubscribe;
+        resumption.startAt(data.viewer.streamHead);
+        // Before this operation ends, or the client would close a connection that nobody uses.
+        goOn();
+        // An answer whose end is lost would come again, from another connection.
+        stopAsking();
       },
-    );
+      error: fail,
+      complete() {},
+    });
   };
 
   const goOn = () => {

@@ -4,6 +4,7 @@ import type { ViewerQuery } from './generated/graphql.ts';
 import { ViewerDocument } from './generated/graphql.ts';
 import { watchNetwork } from './liveness.ts';
 import { isMultipart, partsOf, partWith, streamEnd } from './multipart.ts';
+import { named } from './persisted.ts';
 import { Refused } from './refused.ts';
 import type { Operation } from './resumable.ts';
 import type { Result, Resumption } from './resumption.ts';
@@ -121,7 +122,7 @@ export class MultipartSubscription {
   async #open(): Promise<Response> {
     const { resumption, operation } = this.#options;
     if (resumption.needsHead) {
-      const response = await this.#ask({ query: String(ViewerDocument) });
+      const response = await this.#ask(named(ViewerDocument));
       const { data } = await resultIn(response);
       if (data == null) throw await Refused.by(response);
       resumption.startAt((data as ViewerQuery).viewer.streamHead);

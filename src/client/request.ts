@@ -1,6 +1,10 @@
 import type { TypedDocumentString } from './generated/graphql.ts';
+import { named } from './persisted.ts';
 
-/** Where the API is, and who asks. `getToken` is asked before every request or connection. */
+/**
+ * Where the API is, and who asks. `getToken` is asked before every request or connection, and again before the token of
+ * a connection expires.
+ */
 export interface Endpoint {
   /** Such as `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
@@ -43,7 +47,7 @@ export async function request<Result, Variables>(
       Accept: 'application/graphql-response+json, application/json',
       Authorization: `Bearer ${token}`,
     },
-    body: JSON.stringify({ query: String(document), variables }),
+    body: JSON.stringify({ ...named(document), variables }),
     ...(signal && { signal }),
   });
   const [error] = answer.errors ?? [];

@@ -10,12 +10,17 @@ import { cutDeadConnections, watchNetwork } from './liveness.ts';
 import { resumableOf } from './resumable.ts';
 import { Resumption } from './resumption.ts';
 import { Retries } from './retries.ts';
+import { restartDelayMs } from './service-restart.ts';
+import { keepSessions } from './session-keeper.ts';
 import { silencedWhenClosed } from './silenced.ts';
 
 /** The options of graphql-ws's `createClient`; only how to retry is decided here. */
 export interface ResumingClientOptions
   extends Omit<ClientOptions, 'retryAttempts' | 'retryWait' | 'shouldRetry'> {
-  /** Asked for a token before every connection; it becomes the Authorization of `connection_init`. */
+  /**
+   * Asked for a token before every connection, where it becomes the Authorization of `connection_init`, and again
+   * before that expires: a token that was issued later takes its place on the same connection.
+   */
   readonly getToken?: () => string | Promise<string>;
   /** Hears of every change of the connection, and of every event of a replay. */
   readonly onState?: (state: ConnectionState) => void;
@@ -65,14 +70,23 @@ export function createResumingClient(options: ResumingClientOptions): Client {
     for (const resumption of resumptions) resumption.begin();
   });
   client.on('closed', (loss) => {
-    if ((loss as CloseEvent).code !== TOKEN_EXPIRED) return;
+    const closed = loss as CloseEvent;
+    retries.defer(restartDelayMs(closed));
+    if (closed.code !== TOKEN_EXPIRED) return;
     credentials.expire();
     retries.hurry();
   });
   states.watch(client);
   const stopCutting = cutDeadConnections(client);
+  /** How to stop each operation that is under way. */
+  const operations = new Set<() => void>();
+  const isUsed = () => operations.size > 0 || options.lazy === false;
+  const checkSession = getToken && keepSessions({ client, credentials, isUsed });
   const stopWatchingNetwork = watchNetwork({
-    online: () => retries.wake(),
+    online() {
+      retries.wake();
+      checkSession?.();
+    },
     offline: () => client.terminate(),
   });
 
@@ -83,8 +97,6 @@ export function createResumingClient(options: ResumingClientOptions): Client {
   };
   const context = { subscribe, states, resumptions };
 
-  /** How to stop each operation that is under way. */
-  const operations = new Set<() => void>();
   const open: Open = (payload, resumption, sink) => {
     // What cannot be sent throws here, and not on every connection.
     JSON.stringify(payload, options.jsonMessageReplacer);

@@ -1,4 +1,4 @@
-import { retryDelayMs, wait } from './backoff.ts';
+import { LONGEST_MS, retryDelayMs, wait } from './backoff.ts';
 
 /** Attempts to get through that follow one another, ever more slowly until one succeeds. */
 export class Retries {
@@ -7,6 +7,7 @@ export class Retries {
   /** Whether the next attempt need not wait, and whether it may be told so before one has succeeded. */
   #hurries = false;
   #mayHurry = true;
+  #deferredMs: number | null = null;
   #waking = new AbortController();
 
   constructor(onWait: (delayMs: number, reason: unknown) => void) {
@@ -19,8 +20,7 @@ export class Retries {
       this.#hurries = false;
       return;
     }
-    this.#attempt++;
-    const delayMs = retryDelayMs(this.#attempt);
+    const delayMs = this.#deferredMs ?? retryDelayMs(++this.#attempt);
     this.#onWait(delayMs, reason);
     await wait(delayMs, this.#waking.signal);
   }
@@ -37,6 +37,11 @@ export class Retries {
     this.#mayHurry = false;
   }
 
+  /** The next attempt waits for as long as the server asks; null if it does not ask. */
+  defer(delayMs: number | null): void {
+    this.#deferredMs = delayMs === null ? null : Math.min(delayMs, LONGEST_MS);
+  }
+
   /** Forgets what was: the next attempt is a first one, and need not wait. */
   restart(): void {
     this.succeed();
@@ -46,6 +51,7 @@ export class Retries {
   /** An attempt is under way. */
   begin(): void {
     this.#hurries = false;
+    this.#deferredMs = null;
   }
 
   /** Ends every wait: there is a reason to try at once. */

@@ -1,5 +1,5 @@
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
-import { GraphQLError, getOperationAST } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
+import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
@@ -28,8 +28,8 @@ export async function open(
       variableValues: variables,
       contextValue,
     } as ExecutionArgs;
-    const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription';
-    const result: Opened['result'] = await (isSubscription ? subscribe : execute)(args);
+    const run = isSubscriptionIn(document, operationName) ? subscribe : execute;
+    const result: Opened['result'] = await run(args);
     // Without data nothing was executed: the request itself was not in order.
     const { data, errors: refusals } = isAsyncIterable(result) ? {} : result;
     return data === undefined && refusals !== undefined ? refusals : { ...args, result };
@@ -37,4 +37,18 @@ export async function open(
     if (error instanceof GraphQLError) return [error];
     throw error;
   }
+}
+
+/** Whether it is a subscription that a socket asks for; false for what cannot be parsed. */
+export function isSubscription(pipeline: Pipeline, payload: SubscribePayload): boolean {
+  const { parse } = pipeline.getEnveloped({} as RequestContext);
+  try {
+    return isSubscriptionIn(parse(pipeline.queryOf(payload)), payload.operationName);
+  } catch {
+    return false;
+  }
+}
+
+function isSubscriptionIn(document: DocumentNode, operationName: string | null | undefined): boolean {
+  return getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 }

@@ -1,7 +1,5 @@
-import type { Socket } from 'node:net';
 import type { Viewer } from '../auth/viewer.ts';
 import { AgentwireError } from '../errors.ts';
-import { Stall } from './stall.ts';
 import { Tally } from './tally.ts';
 
 export interface ConnectionLimits {
@@ -13,8 +11,6 @@ export interface ConnectionLimits {
   readonly trustedProxies: number;
   /** After which a connection has to be made anew. */
   readonly maxAgeMs: number;
-  /** After which a peer that takes no byte is cut. */
-  readonly writeStallMs: number;
 }
 
 /** How a transport ends its connection. */
@@ -38,15 +34,13 @@ export class Connection {
   readonly #connections: Connections;
   readonly #ending: Ending;
   readonly #releases: (() => void)[];
-  readonly #stall: Stall;
   readonly #until: number;
 
-  constructor(connections: Connections, raw: Socket, ending: Ending, release: () => void) {
-    const { maxAgeMs, writeStallMs } = connections.limits;
+  constructor(connections: Connections, ending: Ending, release: () => void) {
+    const { maxAgeMs } = connections.limits;
     this.#connections = connections;
     this.#ending = ending;
     this.#releases = [release];
-    this.#stall = new Stall(raw, writeStallMs);
     this.#until = performance.now() + maxAgeMs * (1 - AGE_SPREAD * Math.random());
   }
 
@@ -55,10 +49,9 @@ export class Connection {
     this.#releases.push(this.#connections.countUser(viewer));
   }
 
-  /** Ends it if it is too old, or if its peer takes nothing. */
+  /** Ends it if it is too old. */
   check(now: number): void {
-    if (this.#stall.isOver(now)) this.cut();
-    else if (now > this.#until) this.moveOn();
+    if (now > this.#until) this.moveOn();
   }
 
   cut(): void {
@@ -93,10 +86,10 @@ export class Connections {
   }
 
   /** Throws RATE_LIMITED if as many as allowed have come from this address. */
-  open(address: string, raw: Socket, ending: Ending): Connection {
+  open(address: string, ending: Ending): Connection {
     const release = this.#byAddress.add(address);
     if (release === null) throw tooMany('from this address', this.limits.maxPerAddress);
-    const connection = new Connection(this, raw, ending, release);
+    const connection = new Connection(this, ending, release);
     this.#open.add(connection);
     return connection;
   }

@@ -15,6 +15,8 @@ import { createHttpHandler, pathOf } from './http.ts';
 import { useJsonOnly } from './json-only.ts';
 import { useStreams } from './negotiate.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { cutStalled } from './stall.ts';
+import { useStatuses } from './statuses.ts';
 import { followUnused } from './unused.ts';
 import type { SocketLimits } from './ws.ts';
 import { createWsServer } from './ws.ts';
@@ -29,6 +31,8 @@ const CHECK_INTERVAL_MS = 1_000;
 const FINISH_WITHIN_MS = 5_000;
 
 export interface ServerLimits extends ConnectionLimits, SocketLimits {
+  /** After which a peer that takes no byte is cut. */
+  readonly writeStallMs: number;
   /** Bytes of an HTTP request's body. */
   readonly maxBodyBytes: number;
 }
@@ -64,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const pipeline = createPipeline({
     ...options,
     maxBodyBytes: limits.maxBodyBytes,
-    plugins: [useAuthentication(sessions, mask), useJsonOnly(), useStreams()],
+    plugins: [useAuthentication(sessions, mask), useJsonOnly(), useStatuses(), useStreams()],
   });
   const connections = new Connections(limits);
   let isDraining = false;
@@ -105,9 +109,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ws.upgrade(req, socket, head);
   });
   const destroyUnused = followUnused(server);
+  const stopCutting = cutStalled(server, limits.writeStallMs);
   try {
     await listen(server, options);
   } catch (error) {
+    stopCutting();
     connections.close();
     await ws.close();
     throw error;
@@ -125,6 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       connections.cutAll();
       await closed;
       clearTimeout(timer);
+      stopCutting();
       connections.close();
     },
   };

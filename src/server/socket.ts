@@ -65,16 +65,19 @@ export function adaptSocket(
     return drained;
   };
 
+  /** Whatever was read at once has counted by then, not only what was one too many. */
+  const releaseInTime = (release: () => void) => {
+    const { waitMs } = rate;
+    if (waitMs > 0) return void setTimeout(releaseInTime, waitMs, release).unref();
+    isTooFast = false;
+    release();
+  };
+
   const count = () => {
     rate.take(1);
-    const { waitMs } = rate;
-    if (waitMs === 0 || isTooFast) return;
+    if (rate.waitMs === 0 || isTooFast) return;
     isTooFast = true;
-    const release = hold();
-    setTimeout(() => {
-      isTooFast = false;
-      release();
-    }, waitMs).unref();
+    setImmediate(releaseInTime, hold());
   };
 
   socket.on('ping', (payload) => {

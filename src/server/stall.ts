@@ -1,4 +1,25 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+
+/** How often connections are looked at. */
+const SWEEP_INTERVAL_MS = 1_000;
+
+/**
+ * Cuts every connection whose peer takes no byte of what there is for it within the time, whatever is spoken over it.
+ * Returns how to stop.
+ */
+export function cutStalled(server: Server, maxMs: number): () => void {
+  const stalls = new Map<Socket, Stall>();
+  server.on('connection', (socket) => {
+    stalls.set(socket, new Stall(socket, maxMs));
+    socket.once('close', () => stalls.delete(socket));
+  });
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const [socket, stall] of stalls) if (stall.isOver(now)) socket.destroy();
+  }, SWEEP_INTERVAL_MS).unref();
+  return () => clearInterval(timer);
+}
 
 /** Node's own count of the bytes that the kernel has not taken yet. Its idle timeout goes by it too (lib/net.js). */
 interface Handle {

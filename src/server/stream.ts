@@ -56,7 +56,7 @@ export async function writeStream(
   let connection: Connection | null = null;
   let keepAlive: NodeJS.Timeout | undefined;
   try {
-    connection = connections.open(address, res.req.socket, endingOf(framing, res));
+    connection = connections.open(address, endingOf(framing, res));
     connection.belongTo(session.viewer);
     // A reader that waits for events must not keep a connection that is gone, or a session that has ended.
     if (res.closed) stop();

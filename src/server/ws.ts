@@ -13,7 +13,7 @@ import { AgentwireError, errorTable } from '../errors.ts';
 import type { Mask, Report } from '../graphql/mask.ts';
 import { formatError, formatResult, withCode } from '../graphql/mask.ts';
 import type { Opened } from '../graphql/open.ts';
-import { open } from '../graphql/open.ts';
+import { isSubscription, open } from '../graphql/open.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { addressOf } from './address.ts';
@@ -35,7 +35,7 @@ export interface SocketLimits {
   readonly maxMessageBytes: number;
   /** Messages and pings of one socket. */
   readonly maxMessagesPerSecond: number;
-  /** Operations under way on one socket. */
+  /** Subscriptions under way on one socket; of all operations, twice as many. */
   readonly maxSubscriptionsPerSocket: number;
   /** What a socket has for its `connection_init`. */
   readonly initTimeoutMs: number;
@@ -86,7 +86,7 @@ export function createWsServer(options: WsOptions): WsServer {
   const stopPinging = pingAll(server);
 
   const opened = (socket: WebSocket, req: IncomingMessage, raw: Socket) => {
-    const connection = connections.open(addressOf(req, connections.limits.trustedProxies), raw, {
+    const connection = connections.open(addressOf(req, connections.limits.trustedProxies), {
       moveOn: (delayMs) => socket.close(1012, `Service restart; retry after ${delayMs} ms`),
       cut: () => socket.terminate(),
     });
@@ -150,8 +150,11 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
     async onSubscribe({ subscriptions, extra }, id, payload) {
       const session = extra.session as Session;
       if (session.refusal !== null) throw session.refusal;
-      if (Object.keys(subscriptions).length > limits.maxSubscriptionsPerSocket) {
-        return [mask(tooManySubscriptions(limits.maxSubscriptionsPerSocket))];
+      const underWay = Object.keys(subscriptions).length;
+      const { maxSubscriptionsPerSocket: limit } = limits;
+      // Queries and mutations have room of their own: a socket that is full has to be able to extend its session.
+      if (underWay > 2 * limit || (underWay > limit && isSubscription(pipeline, payload))) {
+        return [mask(tooManySubscriptions(limit))];
       }
       extra.opening.set(id, payload);
       const context = {
@@ -183,7 +186,7 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
 function tooManySubscriptions(limit: number): AgentwireError {
   return new AgentwireError(
     'LIMIT_EXCEEDED',
-    `A socket carries at most ${limit} operations at a time. Complete others first.`,
+    `A socket carries at most ${limit} subscriptions at a time. Complete others first.`,
     { limit },
   );
 }

@@ -4,12 +4,13 @@ import { partsOf } from '../../src/client/multipart.ts';
 import type { ResumingFetchOptions } from '../../src/client/resuming-fetch.ts';
 import { createResumingFetch } from '../../src/client/resuming-fetch.ts';
 import { rejectionOf } from '../support/errors.ts';
-import { completed, delta, started } from '../support/events.ts';
+import { completed, delta, deltas, started } from '../support/events.ts';
 import type { TestServer, WatchVariables } from '../support/server.ts';
 import { startTestServer, watchDocument } from '../support/server.ts';
 import type { Seen } from '../support/stream.ts';
-import { expiredToken, signToken } from '../support/tokens.ts';
+import { expiredToken, signToken, workerToken } from '../support/tokens.ts';
 import { seeded, TcpProxy } from './proxy.ts';
+import { briefToken, startStrictServer } from './sessions.ts';
 
 const alice = await signToken('alice');
 
@@ -37,10 +38,11 @@ async function subscribe(
   options: Partial<ResumingFetchOptions> = {},
   query = watchDocument,
   resumingFetch = createResumingFetch({ getToken: () => alice, ...options }),
+  url = `http://127.0.0.1:${proxy.port}`,
 ): Promise<Response> {
   const subscription = new AbortController();
   subscriptions.add(subscription);
-  return resumingFetch(`http://127.0.0.1:${proxy.port}/graphql`, {
+  return resumingFetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',
@@ -170,6 +172,27 @@ describe('tokens of a resumed multipart response', () => {
     );
     expect(await next(events)).toMatchObject({ runId: 'r' });
     expect(tokens).toEqual([]);
+  });
+
+  test('are asked for anew whenever a session ends, and nothing is lost', async () => {
+    const { server: strict } = await startStrictServer();
+    await strict.publish('alice', 'r', [started()]);
+    const getToken = vi.fn(() => briefToken('alice', 1_000));
+    const phases: string[] = [];
+    const resumingFetch = createResumingFetch({ getToken, onState: ({ phase }) => phases.push(phase) });
+    const events = eventsOf(
+      await subscribe({ start: 'EARLIEST' }, {}, watchDocument, resumingFetch, strict.url),
+    );
+    const token = await workerToken();
+    const seqs = [(await next(events)).seq];
+    expect(await next(events)).toMatchObject({ __typename: 'CaughtUp' });
+    while (getToken.mock.calls.length < 4) {
+      await strict.publish('alice', 'r', deltas(10), { token });
+      for (let count = 0; count < 10; count++) seqs.push((await next(events)).seq);
+    }
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    expect(phases.filter((phase) => phase === 'connecting')).toHaveLength(getToken.mock.calls.length);
+    expect(phases).not.toContain('waiting');
   });
 
   test('are not tried again once they have expired', async () => {

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createVerify } from '../../src/auth/verify.ts';
 import type { Broker } from '../../src/broker/broker.ts';
 import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
 import { channelOf } from '../../src/events/channel.ts';
 import type { EventInput } from '../../src/events/validate.ts';
-import { Feeds } from '../../src/feed/feeds.ts';
-import { startServer } from '../../src/server/server.ts';
 import { batchOf } from '../support/events.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { freePort } from '../support/process.ts';
-import { verifyOptions } from '../support/tokens.ts';
+import { defaults } from '../support/settings.ts';
+import { startOn } from '../support/start-on.ts';
 
 /** A server that is stopped and started again, always on the same port and store. */
 export class StoredServer {
@@ -35,24 +33,11 @@ export class StoredServer {
     const retention = { maxAgeMs: 3_600_000, maxCount: 1_000_000 };
     const broker = await SqliteBroker.open({ path: this.#path, retention, durability: 'none' });
     const errors: unknown[] = [];
-    const feeds = new Feeds(broker, (_stage, error) => void errors.push(error));
-    const server = await startServer({
-      host: '127.0.0.1',
-      port: this.port,
-      broker,
-      feeds,
-      verify: createVerify(verifyOptions),
-      report: ({ error }) => void errors.push(error),
-      allowedOrigins: [],
-      introspection: false,
-      isReady: async () => true,
-      pages: { dashboard: false, graphiql: false, token: null },
-      jwks: null,
-    });
+    const config = { ...defaults, port: this.port, introspection: false };
+    const server = await startOn(broker, { config, onError: (error) => void errors.push(error) });
     this.#broker = broker;
     this.#close = async () => {
       await server.close();
-      feeds.close();
       await broker.close();
     };
   }

@@ -98,7 +98,7 @@ test('replays beyond the budget wait for it, and others do not', () =>
     await server.readersReturnedBut(2);
   }));
 
-test('one socket carries so many operations; the one beyond is refused alone', () =>
+test('one socket carries so many subscriptions; the one beyond is refused alone, and a query is not', () =>
   withServer({ maxSubscriptionsPerSocket: 3 }, async (server) => {
     const socket = await RawSocket.open(server.url);
     socket.send({
@@ -112,6 +112,9 @@ test('one socket carries so many operations; the one beyond is refused alone', (
     expect(refused).toMatchObject({ id: '4', type: 'error' });
     expect(refused.payload[0].extensions).toEqual({ code: 'LIMIT_EXCEEDED', retryable: false, limit: 3 });
     await server.readersMade(3);
+    socket.send({ type: 'subscribe', id: 'query', payload: { query: '{ viewer { id } }' } });
+    expect((await socket.receive()).payload).toEqual({ data: { viewer: { id: 'alice' } } });
+    expect(await socket.receive()).toEqual({ id: 'query', type: 'complete' });
     socket.send({ type: 'complete', id: '1' });
     await server.readersReturnedBut(2);
     subscribe('5');

@@ -580,6 +580,13 @@ export type AgentErrorFieldsFragment = { readonly code: AgentErrorCode, readonly
 
 export type ModelUsageFieldsFragment = { readonly provider: string | null, readonly model: string | null, readonly inputTokens: number | null, readonly outputTokens: number | null, readonly totalTokens: number | null, readonly reasoningTokens: number | null, readonly cacheReadTokens: number | null, readonly cacheWriteTokens: number | null, readonly costMicrosUsd: number | null };
 
+export type ExtendSessionMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type ExtendSessionMutation = { readonly extendSession: { readonly expiresAt: string } };
+
 export type FollowedRunQueryVariables = Exact<{
   id: string;
 }>;
@@ -1567,6 +1574,13 @@ fragment ModelUsageFields on ModelUsage {
   cacheWriteTokens
   costMicrosUsd
 }`, {"hash":"sha256:b34a9640e61647822c6425f4e53ecf07aeff7a586e98140bc89fa8249e8cb979"}) as unknown as TypedDocumentString<AgentEventsSubscription, AgentEventsSubscriptionVariables>;
+export const ExtendSessionDocument = new TypedDocumentString(`
+    mutation ExtendSession($token: String!) {
+  extendSession(token: $token) {
+    expiresAt
+  }
+}
+    `, {"hash":"sha256:6bbfee95b27ef4d901bbdb4f1a6978a5181b6374b8c8e4b14d9f2dc80d97e754"}) as unknown as TypedDocumentString<ExtendSessionMutation, ExtendSessionMutationVariables>;
 export const FollowedRunDocument = new TypedDocumentString(`
     query FollowedRun($id: ID!) {
   run(id: $id) {
