@@ -195,15 +195,16 @@ describe('a page in dev', () => {
 
   test('is not signed in for whoever came by a name, which could be anyone’s', async () => {
     const server = await start({ ...everything, pagesToken: token });
-    for (const Host of [
-      'rebound.example.com',
-      '127.0.0.1.example.com:4000',
-      'localhost.example.com',
-      '::1',
-      '@',
-    ]) {
+    for (const [Host, status] of [
+      ['rebound.example.com', 200],
+      ['127.0.0.1.example.com:4000', 200],
+      ['localhost.example.com', 200],
+      // No host at all.
+      ['::1', 400],
+      ['@', 400],
+    ] as const) {
       const page = await get(server, '/', { Host });
-      expect([page.status, isSignedIn(page)], Host).toEqual([200, false]);
+      expect([page.status, isSignedIn(page)], Host).toEqual([status, false]);
       expect(page.text).not.toContain(token);
     }
     for (const Host of ['localhost:4000', 'LOCALHOST', '127.0.0.1', '[::1]:4000', '192.168.1.7:80']) {
