@@ -22,7 +22,7 @@ import {
 import { SetupError } from './errors.ts';
 import type { FeedLimits } from './feed/feeds.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
-import type { ServerLimits } from './server/server.ts';
+import type { ServerLimits } from './server/limits.ts';
 
 export type Mode = 'dev' | 'serve';
 

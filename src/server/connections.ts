@@ -1,17 +1,7 @@
 import type { Viewer } from '../auth/viewer.ts';
 import { AgentwireError } from '../errors.ts';
+import type { ConnectionLimits } from './limits.ts';
 import { Tally } from './tally.ts';
-
-export interface ConnectionLimits {
-  /** WebSockets and streams over HTTP that one user has here. */
-  readonly maxPerUser: number;
-  /** And that come from one address. */
-  readonly maxPerAddress: number;
-  /** How many proxies stand in front, each of which appends to X-Forwarded-For. */
-  readonly trustedProxies: number;
-  /** After which a connection has to be made anew. */
-  readonly maxAgeMs: number;
-}
 
 /** How a transport ends its connection. */
 export interface Ending {

@@ -7,18 +7,17 @@ import { createMask } from '../graphql/mask.ts';
 import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
 import { useAuthentication } from './authenticate.ts';
-import type { ConnectionLimits } from './connections.ts';
 import { Connections } from './connections.ts';
 import { isHost } from './host.ts';
 import type { HttpOptions } from './http.ts';
 import { createHttpHandler, pathOf } from './http.ts';
 import { useJsonOnly } from './json-only.ts';
+import type { ServerLimits } from './limits.ts';
 import { useStreams } from './negotiate.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { cutStalled } from './stall.ts';
 import { useStatuses } from './statuses.ts';
 import { followUnused } from './unused.ts';
-import type { SocketLimits } from './ws.ts';
 import { createWsServer } from './ws.ts';
 
 /** What a client has for sending the head of a request, and then all of it. */
@@ -29,13 +28,6 @@ const CHECK_INTERVAL_MS = 1_000;
 
 /** What requests under way have for finishing when the server closes. */
 const FINISH_WITHIN_MS = 5_000;
-
-export interface ServerLimits extends ConnectionLimits, SocketLimits {
-  /** After which a peer that takes no byte is cut. */
-  readonly writeStallMs: number;
-  /** Bytes of an HTTP request's body. */
-  readonly maxBodyBytes: number;
-}
 
 /** What every operation needs, and what only serving it needs. */
 export interface ServerOptions

@@ -18,6 +18,7 @@ import type { Pipeline } from '../graphql/pipeline.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { addressOf } from './address.ts';
 import type { Connection, Connections } from './connections.ts';
+import type { SocketLimits } from './limits.ts';
 import { pingAll } from './pings.ts';
 import { adaptSocket, fits } from './socket.ts';
 
@@ -29,17 +30,6 @@ const BURST_SECONDS = 2;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** And what it has if this node is about to end. */
 const CLOSE_WITHIN_MS = 1_000;
-
-export interface SocketLimits {
-  /** Bytes of one message from a client. */
-  readonly maxMessageBytes: number;
-  /** Messages and pings of one socket. */
-  readonly maxMessagesPerSecond: number;
-  /** Subscriptions under way on one socket; of all operations, twice as many. */
-  readonly maxSubscriptionsPerSocket: number;
-  /** What a socket has for its `connection_init`. */
-  readonly initTimeoutMs: number;
-}
 
 export interface WsOptions {
   readonly pipeline: Pipeline;

@@ -72,7 +72,7 @@ describe('the package', () => {
     expect(sources.filter((file) => !file.startsWith('examples/'))).toEqual([]);
     expect(files.filter((file) => /(^|\/)(test|bench|\.)|\.test\.|\.tgz$/.test(file))).toEqual([]);
     const known =
-      /^(dist\/|docs\/|examples\/|(LICENSE|README\.md|CHANGELOG\.md|schema\.graphql|package\.json)$)/;
+      /^(dist\/|docs\/|examples\/|(LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md|schema\.graphql|package\.json)$)/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
   });
 
