@@ -93,7 +93,13 @@ async function send(
   res: ServerResponse,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  res.writeHead(response.status, { ...headers, ...Object.fromEntries(response.headers) });
+  const { destroyed, complete } = res.req;
+  res.writeHead(response.status, {
+    ...headers,
+    ...Object.fromEntries(response.headers),
+    // What is left of a body that was refused is read by nobody, and so nothing can follow it.
+    ...(destroyed && !complete && { Connection: 'close' }),
+  });
   res.end(await response.text());
 }
 
