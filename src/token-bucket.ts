@@ -30,6 +30,7 @@ export class TokenBucket {
     return this.#left === this.#capacity;
   }
 
+  /** A negative count gives back. */
   take(count: number): void {
     this.#fill();
     this.#left -= count;

@@ -8,7 +8,7 @@ import type { TokenBucket } from '../token-bucket.ts';
 import { Coalescing } from './coalescing.ts';
 import type { Feed } from './feed.ts';
 import type { Filter } from './filter.ts';
-import { Scan } from './scan.ts';
+import { PAGE_PUBLICATIONS, Scan } from './scan.ts';
 
 /** Deliveries between two turns of the event loop, however many are ready. */
 const DELIVERIES_PER_TURN = 64;
@@ -143,9 +143,11 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   async #fetch(): Promise<void> {
     const isReplay = this.#owesCaughtUp;
     if (isReplay && this.#budget.waitMs > 0) return this.#moved(this.#budget.waitMs);
+    // Taken before, or replays that begin together would each find the whole budget.
+    if (isReplay) this.#budget.take(PAGE_PUBLICATIONS);
     this.#reset = await this.#scan.fetch();
     // To ask costs something, too.
-    if (isReplay) this.#budget.take(1 + this.#scan.fetched);
+    if (isReplay) this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
   }
 
   /** What can be delivered without waiting for anything. */

@@ -7,7 +7,8 @@ import type { Feed } from './feed.ts';
 import type { Filter } from './filter.ts';
 import { endsRunOf, matches } from './filter.ts';
 
-const PAGE_PUBLICATIONS = 500;
+/** How many publications a fetch brings at most. */
+export const PAGE_PUBLICATIONS = 500;
 
 /** One subscription's way through a channel: from the feed's ring where it can, else a page at a time from the log. */
 export class Scan {

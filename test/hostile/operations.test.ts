@@ -1,5 +1,6 @@
+import { signToken } from '../support/tokens.ts';
 import type { Outcomes, Payload } from './asking.ts';
-import { answeredWith, asked, askedEach, patient, refusedWith } from './asking.ts';
+import { answeredWith, asked, askedEach, each, patient, refusedWith, send } from './asking.ts';
 import type { Row } from './frame.ts';
 import { hostile } from './frame.ts';
 
@@ -128,4 +129,39 @@ const parameters: readonly Row[] = [
   asked('two queries, of which the last one counts', `{"query":"${QUERY}","query":"{"}`, byBody(invalid)),
 ];
 
-hostile('operations', [...variables, ...parameters], patient);
+const MUTATION = 'mutation M { revokeUser(userId: "victim") { userId } }';
+
+/** Asks by GET for each kind of answer, with a token that may do it all. */
+const byGet = (
+  name: string,
+  parameters: Readonly<Record<string, Record<string, string>>>,
+  expected: Outcomes,
+): Row =>
+  each(name, parameters, expected, async (server, search) => {
+    const token = await signToken(crypto.randomUUID(), { scope: 'agentwire:ops' });
+    const outcomes: Outcomes = {};
+    for (const way of ['POST', 'SSE', 'multipart'] as const) {
+      const headers = { Authorization: `Bearer ${token}` };
+      outcomes[way] = await send(server, { way, headers, search: `?${new URLSearchParams(search)}` });
+    }
+    return outcomes;
+  });
+
+const methods: readonly Row[] = [
+  byGet(
+    'mutations by GET',
+    {
+      alone: { query: MUTATION },
+      'beside a query': { query: `query Q ${QUERY} ${MUTATION}`, operationName: 'M' },
+      'with an id': { query: MUTATION, documentId: 'x' },
+    },
+    { POST: '405 BAD_USER_INPUT', SSE: 'stream BAD_USER_INPUT', multipart: 'stream BAD_USER_INPUT' },
+  ),
+  asked(
+    'a subscription for whoever takes no stream',
+    { query: 'subscription { agentEvents(start: EARLIEST) { __typename } }' },
+    { POST: '406 BAD_USER_INPUT', GET: '406 BAD_USER_INPUT' },
+  ),
+];
+
+hostile('operations', [...variables, ...parameters, ...methods], patient);

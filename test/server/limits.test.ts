@@ -98,6 +98,28 @@ test('replays beyond the budget wait for it, and others do not', () =>
     await server.readersReturnedBut(2);
   }));
 
+test('replays that begin together share the budget', () =>
+  withServer({ replaysPerMinute: 1_000 }, async (server) => {
+    await server.publish('alice', 'run', [started(), ...deltas(1_999)]);
+    await server.publish('bob', 'run', [started()]);
+    const replays = await Promise.all(
+      Array.from({ length: 10 }, () => server.watch(connectWs, 'alice', { start: 'EARLIEST' })),
+    );
+    await server.readersMade(10);
+    await Promise.race(replays.map((replay) => replay.take(500)));
+    // Time enough for all of them, if they could.
+    const bob = await server.watch(connectWs, 'bob', { start: 'EARLIEST' });
+    await bob.caughtUp();
+    for (let count = 0; count < 50; count++) {
+      await server.publish('bob', 'run', deltas(1));
+      await bob.takeOne();
+    }
+    const replayed = replays.reduce((sum, { received }) => sum + received.length, 0);
+    // What is being read when the budget ends is read to the end of its page.
+    expect(replayed).toBeLessThanOrEqual(1_500);
+    for (const replay of replays) replay.cancel();
+  }));
+
 test('one socket carries so many subscriptions; the one beyond is refused alone, and a query is not', () =>
   withServer({ maxSubscriptionsPerSocket: 3 }, async (server) => {
     const socket = await RawSocket.open(server.url);
