@@ -98,13 +98,13 @@ test('replays beyond the budget wait for it, and others do not', () =>
     await server.readersReturnedBut(2);
   }));
 
-test('replays that begin together share the budget', () =>
-  withServer({ replaysPerMinute: 1_000 }, async (server) => {
+test('replays that begin together share the budget', async () => {
+  const server = await startTestServer({ store: 'sqlite', limits: { replaysPerMinute: 1_000 } });
+  try {
     await server.publish('alice', 'run', [started(), ...deltas(1_999)]);
     await server.publish('bob', 'run', [started()]);
-    const replays = await Promise.all(
-      Array.from({ length: 10 }, () => server.watch(connectWs, 'alice', { start: 'EARLIEST' })),
-    );
+    const client = await server.connect(connectWs, 'alice');
+    const replays = Array.from({ length: 10 }, () => client.subscribe(watch({ start: 'EARLIEST' })));
     await server.readersMade(10);
     await Promise.race(replays.map((replay) => replay.take(500)));
     // Time enough for all of them, if they could.
@@ -117,8 +117,10 @@ test('replays that begin together share the budget', () =>
     const replayed = replays.reduce((sum, { received }) => sum + received.length, 0);
     // What is being read when the budget ends is read to the end of its page.
     expect(replayed).toBeLessThanOrEqual(1_500);
-    for (const replay of replays) replay.cancel();
-  }));
+  } finally {
+    await server.close();
+  }
+});
 
 test('one socket carries so many subscriptions; the one beyond is refused alone, and a query is not', () =>
   withServer({ maxSubscriptionsPerSocket: 3 }, async (server) => {
