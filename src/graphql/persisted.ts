@@ -84,7 +84,8 @@ export class OperationIds {
   queryOf(params: RequestParams): string | undefined {
     const { query } = params;
     const id = idOf(params);
-    if (id === undefined) return this.#texts.get(bare(String(query))) ?? query;
+    // What is no text is refused later, as it came.
+    if (id === undefined) return typeof query === 'string' ? (this.#texts.get(bare(query)) ?? query) : query;
     if (typeof id !== 'string') throw badRequest('The id of a persisted operation must be a string.');
     const text = this.#texts.get(bare(id));
     // Whoever brings the text beside does not count on the id.

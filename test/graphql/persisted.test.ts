@@ -156,6 +156,12 @@ test('without a file no id is known, and what has a text runs', async () => {
   expect(await ask(server, { query: viewer, ...hashed('abc') })).toMatchObject({ status: 200 });
 });
 
+test.each([[{ toString: 1 }], [[viewer]], [7]])('a document that is %j is none', async (query) => {
+  const server = await start({});
+  const refused = { extensions: { code: 'BAD_USER_INPUT' } };
+  expect(await ask(server, { query })).toMatchObject({ status: 400, error: refused });
+});
+
 describe('where only persisted operations run', () => {
   const refused = {
     message: expect.stringMatching(/^Only persisted operations are run here\. Send /),
