@@ -13,6 +13,9 @@ import { PAGE_PUBLICATIONS, Scan } from './scan.ts';
 /** Deliveries between two turns of the event loop, however many are ready. */
 const DELIVERIES_PER_TURN = 64;
 
+/** How long a replay waits for its budget without looking at it. */
+const LONGEST_WAIT_MS = 1_000;
+
 /** What a reader delivers: publications, and the stream's own two events. */
 export type Delivery = Publication | CaughtUp | StreamReset;
 
@@ -142,7 +145,9 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
 
   async #fetch(): Promise<void> {
     const isReplay = this.#owesCaughtUp;
-    if (isReplay && this.#budget.waitMs > 0) return this.#moved(this.#budget.waitMs);
+    const { waitMs } = this.#budget;
+    // Looked at again before that: others give back what they have taken too much.
+    if (isReplay && waitMs > 0) return this.#moved(Math.min(waitMs, LONGEST_WAIT_MS));
     // Taken before, or replays that begin together would each find the whole budget.
     if (isReplay) this.#budget.take(PAGE_PUBLICATIONS);
     this.#reset = await this.#scan.fetch();

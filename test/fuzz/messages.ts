@@ -26,18 +26,18 @@ const ANSWERED = /"last":true|\x88|^HTTP\/1\.1 [^1]/;
 /** Messages of graphql-transport-ws, right, nearly right and wrong, and frames that are none. */
 export function conversationFrom(choices: Choices, known: Known): Exchange {
   let isFramed = true;
-  const next = (): Buffer => {
-    if (!choices.oneIn(12)) return text(messageFrom(choices, known));
-    if (choices.oneIn(2)) return text(damaged(choices, JSON.stringify(messageFrom(choices, known))));
-    if (choices.oneIn(2)) return fragments(choices, JSON.stringify(messageFrom(choices, known)));
+  const next = (index: number): Buffer => {
+    if (!choices.oneIn(12)) return text(messageFrom(choices, known, index));
+    if (choices.oneIn(2)) return text(damaged(choices, JSON.stringify(messageFrom(choices, known, index))));
+    if (choices.oneIn(2)) return fragments(choices, JSON.stringify(messageFrom(choices, known, index)));
     isFramed = false;
-    return oddFrame(choices, known);
+    return oddFrame(choices, known, index);
   };
   const protocol = choices.pick([...Array(20).fill('graphql-transport-ws'), 'graphql-ws', 'nothing']);
   const isPolite = !choices.oneIn(8);
   const opening = [
     Buffer.from(upgradeRequest({ 'Sec-WebSocket-Protocol': protocol })),
-    isPolite ? text(init(choices.pick(known.tokens))) : next(),
+    isPolite ? text(init(choices.pick(known.tokens))) : next(0),
   ];
   const chunks = choices.list(1, 12, next);
   if (isFramed) chunks.push(text({ type: 'ping', payload: { last: true } }));
@@ -51,14 +51,15 @@ export function conversationFrom(choices: Choices, known: Known): Exchange {
   };
 }
 
-function messageFrom(choices: Choices, known: Known): unknown {
-  const id = choices.oneIn(8) ? textOf(choices, known) : String(choices.below(100));
+/** Ids are those of the messages' order, so that what goes on for long is seldom ended by one that is taken. */
+function messageFrom(choices: Choices, known: Known, index: number): unknown {
+  const id = choices.oneIn(8) ? textOf(choices, known) : String(index);
   const asked = (): object => ({ id, type: 'subscribe', payload: askedFrom(choices, known) });
   const kinds: readonly (() => object)[] = [
     asked,
     asked,
     asked,
-    () => ({ id, type: 'complete' }),
+    () => ({ id: String(choices.below(index + 2)), type: 'complete' }),
     () => ({ type: choices.pick(['ping', 'pong']), payload: choices.pick([undefined, { any: 'thing' }]) }),
   ];
   const message = choices.pick(kinds)();
@@ -82,7 +83,7 @@ function fragments(choices: Choices, message: string): Buffer {
 }
 
 /** A frame that is perhaps none, and after which nothing can be said. */
-function oddFrame(choices: Choices, known: Known): Buffer {
+function oddFrame(choices: Choices, known: Known, index: number): Buffer {
   const bytes = Buffer.from(choices.list(0, 40, () => choices.below(256)));
   const kinds: readonly (() => Buffer)[] = [
     () => closing(choices.pick(closeCodes), choices.pick(['', 'bye', Buffer.from([0xff])])),
@@ -97,7 +98,7 @@ function oddFrame(choices: Choices, known: Known): Buffer {
     () => text('x'.repeat(70_000)),
     () => Buffer.from(bytesOf(textOf(choices, known)), 'latin1'),
     () => bytes,
-    () => text(messageFrom(choices, known)).subarray(0, choices.below(100)),
+    () => text(messageFrom(choices, known, index)).subarray(0, choices.below(100)),
   ];
   return choices.pick(kinds)();
 }

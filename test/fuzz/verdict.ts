@@ -76,7 +76,7 @@ function eventsIn(body: string): string[] {
     .split('\n\n')
     .slice(0, -1)
     .flatMap((event) => {
-      const [, data] = /^event: next\n(?:id: .*\n)?data: (.*)$/.exec(event) ?? [];
+      const [, data] = /^event: next\n(?:id: [^\r\n]*\n)?data: ([^\r\n]*)$/.exec(event) ?? [];
       if (data !== undefined) return judgeResult(JSON.parse(data));
       if (!/^(?::|event: complete\ndata:|retry: \d+)$/.test(event)) throw new Error(`An event ${event}`);
       return [];
