@@ -184,6 +184,9 @@ describe('what is asked for', () => {
     ['an empty token id', { tokenId: '' }, ['tokenId']],
     ['a long token id', { tokenId: 'a'.repeat(257) }, ['tokenId']],
     ['a long reason', { userId: 'alice', reason: 'a'.repeat(1001) }, ['reason']],
+    // What is logged must let nobody in.
+    ['a token in the place of its id', { tokenId: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln' }, ['tokenId']],
+    ['a token in the reason', { userId: 'alice', reason: 'leaked: eyJhbGciOiJ9.eyJzIn0.' }, ['reason']],
   ])('is refused with %s', async (_, variables, path) => {
     const server = await start();
     const token = await signToken('alice');
