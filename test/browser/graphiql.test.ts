@@ -179,6 +179,8 @@ test('the replay tab shows all that is stored, and goes on after a lost connecti
   const replayed = await graphiql.shows(({ received }) => received === 3);
   expect(typesOf(replayed)).toEqual(['AgentStarted', 'ToolExecuting', 'CaughtUp']);
 
+  // Chromium tells of a worker that could not be loaded by an error without words.
+  await graphiql.hasWorkers();
   await goOffline(graphiql.page, pages);
   await graphiql.shows(({ connection }) => connection?.startsWith('waiting to try again'));
   await server.publish('alice', 'run-1', [executing('call-2'), completed()]);

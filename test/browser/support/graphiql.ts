@@ -20,6 +20,9 @@ interface MonacoGlobal {
   };
 }
 
+/** For GraphQL, for JSON, and for what all editors need. */
+const WORKERS = 3;
+
 /** GraphiQL as its users handle it. */
 export class GraphiqlPage {
   readonly page: Page;
@@ -63,6 +66,12 @@ export class GraphiqlPage {
     await this.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await this.page.getByText('Root Types').waitFor();
     await this.page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+  }
+
+  /** Waits for the workers of the editors, which are loaded when the page can be used already. */
+  async hasWorkers(): Promise<void> {
+    await vi.waitFor(() => expect(this.page.workers()).toHaveLength(WORKERS), { timeout: 10_000 });
+    await Promise.all(this.page.workers().map((worker) => worker.evaluate(() => true)));
   }
 
   async openTab(name: string): Promise<void> {
