@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { completed, delta, executing, started } from '../support/events.ts';
 import { expiredToken, signToken } from '../support/tokens.ts';
 import { useBrowser } from './support/browser.ts';
+import { eventually } from './support/eventually.ts';
 import type { Shown } from './support/graphiql.ts';
 import { GraphiqlPage } from './support/graphiql.ts';
 import { looks, screenshot } from './support/looks.ts';
@@ -165,7 +166,7 @@ test('a link signs in and leaves the address without the token, in a page that i
   await graphiql.page.evaluate((token) => {
     location.hash = `token=${token}`;
   }, alice);
-  await expect.poll(() => graphiql.token.inputValue()).toBe(alice);
+  await eventually(() => graphiql.token.inputValue()).toBe(alice);
   expect(graphiql.page.url()).toBe(`${url}/graphiql`);
 });
 

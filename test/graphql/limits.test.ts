@@ -15,23 +15,17 @@ const within = (limits: Partial<DocumentLimits>) =>
   new Documents({ limits: { ...defaults, ...limits }, persisted, introspection: true });
 
 describe('by default', () => {
-  test.each(Object.entries(hostile))(
-    '%s: refused, long before it could take time',
-    (_name, [setting, text]) => {
-      const documents = within({});
-      const start = performance.now();
-      const error = thrownBy(() => documents.parse(text));
-      expect(performance.now() - start).toBeLessThan(50);
-      expect(error).toMatchObject({
-        message: expect.stringContaining(`(max-document-${setting})`),
-        extensions: {
-          code: 'LIMIT_EXCEEDED',
-          retryable: false,
-          limit: defaults[setting as keyof DocumentLimits],
-        },
-      });
-    },
-  );
+  test.each(Object.entries(hostile))('%s: refused before it is carried out', (_name, [setting, text]) => {
+    const documents = within({});
+    expect(thrownBy(() => documents.parse(text))).toMatchObject({
+      message: expect.stringContaining(`(max-document-${setting})`),
+      extensions: {
+        code: 'LIMIT_EXCEEDED',
+        retryable: false,
+        limit: defaults[setting as keyof DocumentLimits],
+      },
+    });
+  });
 
   test.each([
     ['itself', 'fragment F on Query { ...F }'],

@@ -57,7 +57,7 @@ test.each([
   expect(errors).toEqual([]);
 });
 
-test('a server that closes waits for no connection that was never used', { timeout: 4_000 }, async () => {
+test('a server that closes waits for no connection that was never used', async () => {
   const server = await startTestServer();
   const unused = connect(server.port, '127.0.0.1');
   const closed = new Promise((resolve) => unused.once('close', resolve));
