@@ -38,8 +38,8 @@ export interface Broker {
   ): Promise<readonly Publication[]>;
 
   /**
-   * Calls back on appends to the channel from any node, with the publications if they are at hand and none as a
-   * mere hint. MAY miss and MAY repeat; MUST NOT call before it resolved or after `Unwatch`, and each watcher
+   * Calls back on appends to the channel from any node, with the publications and the position that the first is
+   * behind, so far as they are at hand; with none as a mere hint. MAY miss and MAY repeat; MUST NOT call before it resolved or after `Unwatch`, and each watcher
    * MUST be called however many others come and go. What is announced MUST be readable by then. A callback MUST
    * NOT throw.
    */
@@ -71,7 +71,7 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-export type OnAppend = (hint: readonly Publication[]) => void;
+export type OnAppend = (hint: readonly Publication[], behind?: Position) => void;
 export type OnRevoked = () => void;
 export type Unwatch = () => void;
 

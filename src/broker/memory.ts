@@ -20,6 +20,8 @@ import type {
 import { MemoryRevocations } from './memory-revocations.ts';
 import { planAppend, publicationsOf } from './plan.ts';
 import { resume } from './resume.ts';
+import { matchesQuery } from './run-query.ts';
+import type { Announcement } from './watchers.ts';
 import { Watchers } from './watchers.ts';
 
 const TRIM_STEP = 500;
@@ -88,7 +90,7 @@ class StoredChannel {
 export class MemoryBroker implements Broker {
   readonly #epoch = newEpoch();
   readonly #channels = new Map<Channel, StoredChannel>();
-  readonly #watchers = new Watchers<Channel, readonly Publication[]>();
+  readonly #watchers = new Watchers<Channel, Announcement>();
   readonly #revocations = new MemoryRevocations(this.#epoch);
   readonly #revocationWatchers = new Watchers<'all', void>();
   readonly #retention: Retention;
@@ -108,7 +110,7 @@ export class MemoryBroker implements Broker {
     if (record !== null) {
       this.#channels.set(channel, stored);
       stored.store(record, publications, this.#now());
-      this.#watchers.announce(channel, publications);
+      this.#watchers.announce(channel, { publications, behind: plan.newest });
     }
     const { lastSeq, position } = (record ?? run) as RunRecord;
     const repeated = batch.firstSeq === null ? null : batch.firstSeq + batch.events.length - 1;
@@ -133,7 +135,7 @@ export class MemoryBroker implements Broker {
   }
 
   watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
-    return this.#watchers.add(channel, onAppend);
+    return this.#watchers.add(channel, ({ publications, behind }) => onAppend(publications, behind));
   }
 
   async findRun(channel: Channel, runId: string): Promise<RunRecord | null> {
@@ -142,7 +144,7 @@ export class MemoryBroker implements Broker {
 
   async listRuns(channel: Channel, query: RunQuery): Promise<RunPage> {
     const newestFirst = [...this.#open(channel).runs.values()].map(({ record }) => record).reverse();
-    const found = newestFirst.filter((record) => matches(record, query));
+    const found = newestFirst.filter((record) => matchesQuery(record, query));
     return { runs: found.slice(0, query.limit), hasMore: found.length > query.limit };
   }
 
@@ -180,17 +182,4 @@ export class MemoryBroker implements Broker {
   #open(channel: Channel): StoredChannel {
     return this.#channels.get(channel) ?? new StoredChannel(this.#epoch);
   }
-}
-
-function matches(
-  record: RunRecord,
-  { beforeOffset, statuses, threadId, agentName, parentRunId }: RunQuery,
-): boolean {
-  return (
-    (beforeOffset === null || record.startOffset < beforeOffset) &&
-    (statuses === undefined || statuses.includes(record.status)) &&
-    (threadId === undefined || record.threadId === threadId) &&
-    (agentName === undefined || record.agent.name === agentName) &&
-    (parentRunId === undefined || record.parentRunId === parentRunId)
-  );
 }

@@ -11,8 +11,8 @@ export interface AppendPlan {
   /** How many of the batch's first events are stored already, and stay as they are. */
   readonly duplicates: number;
   readonly firstSeq: number;
-  readonly epoch: string;
-  readonly firstOffset: number;
+  /** Behind what. */
+  readonly newest: Position;
 }
 
 /** Plans an append behind the channel's newest position. Throws as `admit` does. */
@@ -28,18 +28,17 @@ export function planAppend(
     header,
     duplicates,
     firstSeq,
-    epoch: newest.epoch,
-    firstOffset: newest.offset + 1,
+    newest,
   };
   return { plan, record: recordBehind(plan, run, batch, events) };
 }
 
 /** The publications that an append stores. */
 export function publicationsOf(plan: AppendPlan, batch: RunBatch): Publication[] {
-  const { header: run, duplicates, firstSeq, epoch, firstOffset } = plan;
+  const { header: run, duplicates, firstSeq, newest } = plan;
   return batch.events.slice(duplicates).map(({ id, type, time, body }, index) => ({
-    epoch,
-    offset: firstOffset + index,
+    epoch: newest.epoch,
+    offset: newest.offset + 1 + index,
     id,
     run,
     seq: firstSeq + index,
@@ -59,12 +58,12 @@ function headerIn(record: RunRecord): RunHeader {
 function recordBehind(plan: AppendPlan, run: RunRecord | null, batch: RunBatch, events: readonly NewEvent[]) {
   const last = events.at(-1);
   if (last === undefined) return null;
-  const offset = plan.firstOffset + events.length - 1;
+  const { epoch, offset: before } = plan.newest;
   return {
     ...plan.header,
     ...progressBehind(run, events),
     writerId: run?.writerId ?? batch.writerId,
-    startOffset: run?.startOffset ?? plan.firstOffset,
-    position: positionBehind({ epoch: plan.epoch, offset, id: last.id }),
+    startOffset: run?.startOffset ?? before + 1,
+    position: positionBehind({ epoch, offset: before + events.length, id: last.id }),
   } satisfies RunRecord;
 }

@@ -1,4 +1,13 @@
+import type { Position } from '../events/cursor.ts';
+import type { Publication } from '../events/publication.ts';
 import type { Unwatch } from './broker.ts';
+
+/** What the watchers of a channel hear of an append. */
+export interface Announcement {
+  readonly publications: readonly Publication[];
+  /** Where the first of them stands. */
+  readonly behind: Position;
+}
 
 /** Who is to be called about what. Each watcher is counted by itself, though two be the same function. */
 export class Watchers<Topic, Hint> {

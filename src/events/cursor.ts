@@ -42,6 +42,12 @@ export function matchesCheck(position: Position, id: string): boolean {
   return position.check === NO_CHECK || position.check === checkOf(id);
 }
 
+/** Whether two positions at the same place are behind different publications: of one stream, and of what it became. */
+export function contradicts(a: Position, b: Position): boolean {
+  const isSamePlace = a.epoch === b.epoch && a.offset === b.offset;
+  return isSamePlace && a.check !== b.check && a.check !== NO_CHECK && b.check !== NO_CHECK;
+}
+
 /** The part of a publication's id (a UUID) that positions keep. */
 function checkOf(id: string): string {
   return id.slice(0, CHECK_LENGTH);

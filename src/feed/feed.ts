@@ -1,7 +1,7 @@
 import type { Broker, Unwatch } from '../broker/broker.ts';
 import type { Channel } from '../events/channel.ts';
 import type { Position } from '../events/cursor.ts';
-import { matchesCheck, positionBehind } from '../events/cursor.ts';
+import { contradicts, matchesCheck, positionBehind } from '../events/cursor.ts';
 import type { Publication } from '../events/publication.ts';
 
 /** What a ring holds at most. Readers that are further behind read from the broker. */
@@ -28,7 +28,7 @@ export class Feed {
   static async open(broker: Broker, channel: Channel): Promise<Feed> {
     const feed = new Feed(broker, channel);
     // Watch first, then read: nothing falls between.
-    feed.#unwatch = await broker.watch(channel, (hint) => feed.#extend(hint));
+    feed.#unwatch = await broker.watch(channel, (hint, behind) => feed.#extend(hint, behind));
     try {
       await feed.check();
     } catch (error) {
@@ -86,11 +86,17 @@ export class Feed {
     this.#wakeReaders();
   }
 
-  #extend(hint: readonly Publication[]): void {
+  #extend(hint: readonly Publication[], behind: Position | undefined): void {
     // A hint without publications only says that there are some. If asking fails, the next check asks again.
     if (hint.length === 0) this.check().catch(() => {});
+    if (behind !== undefined) this.#compare(behind);
     for (const publication of hint) this.#append(publication);
     this.#wakeReaders();
+  }
+
+  /** What comes behind another publication than the one that is known there continues another stream. */
+  #compare(behind: Position): void {
+    if (this.#newest !== null && contradicts(this.#newest, behind)) this.#clearRing();
   }
 
   #append(publication: Publication): void {

@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
+import { freePort } from '../support/port.ts';
 import type { DevServer } from '../support/process.ts';
-import { agentwire, devForAll, freePort, startDev } from '../support/process.ts';
+import { agentwire, devForAll, startDev } from '../support/process.ts';
 import { oneLine, stored, storedRun, storedTexts, traceOf } from './support.ts';
 
 const server = devForAll();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
+import { freePort } from '../support/port.ts';
 import type { DevServer, Program } from '../support/process.ts';
-import { agentwire, devForAll, freePort, startDev } from '../support/process.ts';
+import { agentwire, devForAll, startDev } from '../support/process.ts';
 import { completed, delta, oneLine, started, store } from './support.ts';
 
 const server = devForAll();

@@ -6,7 +6,7 @@ import { channelOf } from '../../src/events/channel.ts';
 import type { EventInput } from '../../src/events/validate.ts';
 import { batchOf } from '../support/events.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { freePort } from '../support/process.ts';
+import { freePort } from '../support/port.ts';
 import { defaults } from '../support/settings.ts';
 import { startOn } from '../support/start-on.ts';
 

@@ -1,7 +1,8 @@
 import { SignJWT } from 'jose';
 import type { Endpoint } from '../../src/client/request.ts';
+import { freePort } from '../support/port.ts';
 import type { Program } from '../support/process.ts';
-import { agentwire, freePort } from '../support/process.ts';
+import { agentwire } from '../support/process.ts';
 
 const secret = 'a secret of thirty-two characters';
 const settings = {

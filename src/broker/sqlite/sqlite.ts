@@ -16,6 +16,7 @@ import type {
   Unwatch,
 } from '../broker.ts';
 import { publicationsOf } from '../plan.ts';
+import type { Announcement } from '../watchers.ts';
 import { Watchers } from '../watchers.ts';
 import type { Durability } from './database.ts';
 import type { Reading } from './reading.ts';
@@ -40,7 +41,7 @@ export interface SqliteOptions {
 export class SqliteBroker implements Broker {
   readonly #writing: DatabaseThread<Writing>;
   readonly #reading: DatabaseThread<Reading>;
-  readonly #watchers = new Watchers<Channel, readonly Publication[]>();
+  readonly #watchers = new Watchers<Channel, Announcement>();
   readonly #revocationWatchers = new Watchers<'all', void>();
 
   private constructor(writing: DatabaseThread<Writing>, reading: DatabaseThread<Reading>) {
@@ -70,7 +71,8 @@ export class SqliteBroker implements Broker {
 
   async append(channel: Channel, batch: RunBatch): Promise<Appended> {
     const { plan, appended } = await this.#writing.call('append', channel, batch);
-    if (appended.accepted > 0) this.#watchers.announce(channel, publicationsOf(plan, batch));
+    if (appended.accepted > 0)
+      this.#watchers.announce(channel, { publications: publicationsOf(plan, batch), behind: plan.newest });
     return appended;
   }
 
@@ -83,7 +85,7 @@ export class SqliteBroker implements Broker {
   }
 
   watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
-    return this.#watchers.add(channel, onAppend);
+    return this.#watchers.add(channel, ({ publications, behind }) => onAppend(publications, behind));
   }
 
   findRun(channel: Channel, runId: string) {

@@ -1,0 +1,176 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Unwatch } from '../broker.ts';
+import { patiently } from './patience.ts';
+import type { Connection, Primaries } from './primaries.ts';
+import { connectBeside } from './primaries.ts';
+
+/** Called with each message; with null where some may have been missed. */
+export type OnMessage = (message: string | null) => void;
+
+/** One subscriber connection, to one primary. */
+interface Link {
+  readonly primary: Connection;
+  readonly connection: Promise<Connection>;
+  readonly topics: Set<Topic>;
+}
+
+/** What somebody here listens to: one sharded channel of Redis, which is the name of a key as well. */
+interface Topic {
+  readonly key: string;
+  readonly watchers: Set<{ readonly onMessage: OnMessage }>;
+  readonly onText: (message: string) => void;
+  /** Those that watch, and those that are about to. */
+  users: number;
+  link: Link | null;
+}
+
+interface OpenTopic {
+  readonly topic: Topic;
+  readonly placed: Promise<void>;
+}
+
+const RETRY_MS = 250;
+
+/**
+ * Sharded pub/sub: one subscriber connection to each primary whose topics are listened to.
+ *
+ * A connection that breaks is not mended but replaced, and each of its topics placed anew where its slot is served by
+ * then. Only behind that are its listeners told that they may have missed something, so whatever they read then is
+ * from after the moment that they hear again.
+ */
+export class Announcements {
+  readonly #primaries: Primaries;
+  readonly #onError: (error: unknown) => void;
+  readonly #links = new Map<Connection, Link>();
+  readonly #topics = new Map<string, OpenTopic>();
+  #isClosed = false;
+
+  constructor(primaries: Primaries, onError: (error: unknown) => void) {
+    this.#primaries = primaries;
+    this.#onError = onError;
+  }
+
+  /** Resolves once messages come. Rejects with UNAVAILABLE. Each watcher is counted by itself. */
+  async watch(key: string, onMessage: OnMessage): Promise<Unwatch> {
+    const { topic, placed } = this.#topics.get(key) ?? this.#open(key);
+    topic.users++;
+    const watcher = { onMessage };
+    let isWatching = true;
+    const unwatch = () => {
+      topic.watchers.delete(watcher);
+      if (isWatching) this.#release(topic);
+      isWatching = false;
+    };
+    await placed.catch((error) => {
+      unwatch();
+      throw error;
+    });
+    topic.watchers.add(watcher);
+    return unwatch;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { connection } of this.#links.values())
+      connection.then(
+        (open) => open.destroy(),
+        () => {},
+      );
+  }
+
+  #open(key: string): OpenTopic {
+    const watchers: Topic['watchers'] = new Set();
+    const topic: Topic = {
+      key,
+      watchers,
+      onText: (message) => tell(topic, message),
+      users: 0,
+      link: null,
+    };
+    const placed = patiently(
+      () => this.#place(topic),
+      () => this.#primaries.find(key),
+    );
+    const open = { topic, placed };
+    this.#topics.set(key, open);
+    return open;
+  }
+
+  #release(topic: Topic): void {
+    topic.users--;
+    if (topic.users > 0) return;
+    if (this.#topics.get(topic.key)?.topic === topic) this.#topics.delete(topic.key);
+    this.#leave(topic);
+  }
+
+  async #place(topic: Topic): Promise<void> {
+    const link = this.#linkTo(await this.#primaries.of(topic.key));
+    const connection = await link.connection;
+    // It may break while this is under way, and has to find the topic then.
+    link.topics.add(topic);
+    topic.link = link;
+    try {
+      await connection.sSubscribe(topic.key, topic.onText);
+    } catch (error) {
+      link.topics.delete(topic);
+      throw error;
+    }
+  }
+
+  #leave(topic: Topic): void {
+    const { link } = topic;
+    if (!link?.topics.delete(topic)) return;
+    link.connection.then((open) => open.sUnsubscribe(topic.key, topic.onText)).catch(() => {});
+  }
+
+  #linkTo(primary: Connection): Link {
+    const known = this.#links.get(primary);
+    if (known !== undefined) return known;
+    const connection = connectBeside(primary, () => {
+      this.#onError(new Error('A connection for announcements broke. It is replaced.'));
+      this.#replace(link);
+    });
+    const link: Link = { primary, connection, topics: new Set() };
+    this.#links.set(primary, link);
+    connection.then(
+      // The slot of a topic has moved to another primary.
+      (open) => open.on('sharded-channel-moved', (key: string) => this.#moved(link, key)),
+      () => this.#forget(link),
+    );
+    return link;
+  }
+
+  #forget(link: Link): void {
+    if (this.#links.get(link.primary) === link) this.#links.delete(link.primary);
+  }
+
+  #replace(link: Link): void {
+    this.#forget(link);
+    for (const topic of link.topics) this.#placeAnew(topic);
+    link.topics.clear();
+  }
+
+  #moved(link: Link, key: string): void {
+    for (const topic of [...link.topics].filter((topic) => topic.key === key)) {
+      link.topics.delete(topic);
+      this.#placeAnew(topic);
+    }
+  }
+
+  /** Tries for ever: whoever listens waits for nothing. */
+  async #placeAnew(topic: Topic): Promise<void> {
+    while (topic.users > 0 && !this.#isClosed) {
+      try {
+        await this.#primaries.find(topic.key);
+        await this.#place(topic);
+        return topic.users === 0 ? this.#leave(topic) : tell(topic, null);
+      } catch {
+        await setTimeout(RETRY_MS * (0.5 + Math.random()));
+      }
+    }
+  }
+}
+
+function tell({ watchers }: Topic, message: string | null): void {
+  for (const { onMessage } of watchers) onMessage(message);
+}

@@ -1,0 +1,18 @@
+import { newEpoch } from '../../events/cursor.ts';
+import type { Asking } from './asking.ts';
+import { epochKeys } from './keys.ts';
+
+/**
+ * Gives an epoch to every partition that has none. In a new store it is the same for all of them; a partition that
+ * was lost gets one of its own, so that nobody takes its new stream for the old one.
+ */
+export async function foundEpochs(asking: Asking): Promise<void> {
+  const known = await Promise.all(epochKeys.map((key) => asking.command<string | null>(key, 'GET', key)));
+  const isNew = known.every((epoch) => epoch === null);
+  const common = newEpoch();
+  await Promise.all(
+    epochKeys
+      .filter((_, partition) => known[partition] === null)
+      .map((key) => asking.command(key, 'SET', key, isNew ? common : newEpoch(), 'NX')),
+  );
+}

@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** A Lua script that Redis runs as a whole, by the digest that it is known by (EVALSHA). */
+export interface Script {
+  readonly source: string;
+  readonly digest: string;
+  readonly keyCount: number;
+}
+
+const sourceOf = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+const shared = sourceOf('index.lua') + sourceOf('page.lua');
+
+export const scripts = {
+  append: script('append.lua', 5),
+  read: script('read.lua', 3),
+  readRun: script('read-run.lua', 4),
+  trim: script('trim.lua', 4),
+  revoke: script('revoke.lua', 4),
+  revocations: script('revocations.lua', 3),
+  forgetRevocations: script('forget-revocations.lua', 3),
+} as const;
+
+function script(name: string, keyCount: number): Script {
+  const source = shared + sourceOf(name);
+  return { source, digest: hash('sha1', source), keyCount };
+}
