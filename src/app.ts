@@ -6,6 +6,7 @@ import type { Verify } from './auth/verify.ts';
 import type { Broker } from './broker/broker.ts';
 import { MemoryBroker } from './broker/memory.ts';
 import { answersInTime } from './broker/probe.ts';
+import { RedisBroker } from './broker/redis/redis.ts';
 import { keepTrimming } from './broker/retention.ts';
 import { SqliteBroker } from './broker/sqlite/sqlite.ts';
 import type { Config } from './config.ts';
@@ -50,7 +51,7 @@ export async function startApp({
   const onError = (stage: string, error: unknown) =>
     log.error({ stage, err: error }, 'failed in the background');
   const persisted = { operations: await readOperations(config.operations), only: config.onlyPersisted };
-  const broker = await openBroker(config);
+  const broker = await openBroker(config, (error) => log.warn({ err: error }, 'the connection to the store'));
   const closing: (() => unknown)[] = [() => broker.close()];
   const closeAll = async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -113,7 +114,21 @@ function warnOnce(log: Logger): (origin: string) => void {
   };
 }
 
-async function openBroker({ store, retention, ack, storeMaxBytes }: Config): Promise<Broker> {
-  if (store.kind === 'memory') return new MemoryBroker({ retention });
-  return SqliteBroker.open({ path: store.path, retention, durability: ack, maxBytes: storeMaxBytes });
+async function openBroker(
+  { store, retention, ack, storeMaxBytes }: Config,
+  onError: (error: unknown) => void,
+): Promise<Broker> {
+  switch (store.kind) {
+    case 'memory':
+      return new MemoryBroker({ retention });
+    case 'sqlite':
+      return SqliteBroker.open({
+        path: store.path,
+        retention,
+        durability: ack === 'none' ? 'none' : 'fsynced',
+        maxBytes: storeMaxBytes,
+      });
+    case 'redis':
+      return RedisBroker.open({ address: store.address, retention, ack, onError });
+  }
 }

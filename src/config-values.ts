@@ -23,15 +23,6 @@ export function parseAmount(text: string): number {
   return Number(text);
 }
 
-/** Where the log is kept. */
-export type StoreConfig = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
-
-export function parseStore(text: string): StoreConfig {
-  if (text === 'memory:') return { kind: 'memory' };
-  if (/^sqlite:.+/.test(text)) return { kind: 'sqlite', path: text.slice('sqlite:'.length) };
-  throw new Error('must be memory: or sqlite:PATH');
-}
-
 export function parseOneOf<Choice extends string>(...choices: readonly Choice[]) {
   return (text: string): Choice => {
     const choice = choices.find((candidate) => candidate === text);

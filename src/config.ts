@@ -1,6 +1,7 @@
 import type { KeySource } from './auth/keys.ts';
 import type { Retention } from './broker/broker.ts';
-import type { StoreConfig } from './config-values.ts';
+import type { AckMode, StoreConfig } from './config-store.ts';
+import { parseAck, parseStore } from './config-store.ts';
 import {
   parseAmount,
   parseCount,
@@ -8,13 +9,11 @@ import {
   parseHmacAlgorithms,
   parseKeyPairAlgorithms,
   parseList,
-  parseOneOf,
   parseOrigins,
   parsePause,
   parsePort,
   parseSecret,
   parseSize,
-  parseStore,
   parseSwitch,
   parseText,
   parseUrl,
@@ -25,8 +24,6 @@ import type { DocumentLimits } from './graphql/limits.ts';
 import type { ServerLimits } from './server/limits.ts';
 
 export type Mode = 'dev' | 'serve';
-
-export type AckMode = 'none' | 'fsynced';
 
 /** Everything that can be set, checked and complete. */
 export interface Config {
@@ -91,9 +88,9 @@ const serveOnly: readonly Mode[] = ['serve'];
 export const settings = [
   { name: 'port', placeholder: 'PORT', description: 'TCP port; 0 takes a free one', defaults: both('4000'), modes: everywhere },
   { name: 'host', placeholder: 'HOST', description: 'address to listen on', defaults: { dev: '127.0.0.1', serve: '0.0.0.0' }, modes: everywhere },
-  { name: 'store', placeholder: 'URL', description: 'memory: or sqlite:PATH', defaults: both('sqlite:.agentwire/events.db'), modes: everywhere },
+  { name: 'store', placeholder: 'URL', description: 'memory:, sqlite:PATH, redis://HOST:PORT, rediss://HOST:PORT or redis-cluster://HOST:PORT,HOST:PORT; with a password, better set as AGENTWIRE_STORE', defaults: both('sqlite:.agentwire/events.db'), modes: everywhere },
   { name: 'store-max-size', placeholder: 'SIZE', description: 'what the SQLite file may grow to, such as 10GB; unlimited without it', defaults: {}, modes: everywhere },
-  { name: 'ack', placeholder: 'MODE', description: 'what publishEvents waits for: fsynced (survives a power cut) or none (survives a killed process)', defaults: both('fsynced'), modes: everywhere },
+  { name: 'ack', placeholder: 'MODE', description: 'what publishEvents waits for: fsynced (on the disk; the default of SQLite), replicated (on a replica, too; Redis only, and its default) or none', defaults: {}, modes: everywhere },
   { name: 'retention-age', placeholder: 'TIME', description: 'how long events are kept, such as 12h or 7d', defaults: both('7d'), modes: everywhere },
   { name: 'retention-count', placeholder: 'COUNT', description: 'how many events are kept per user', defaults: both('100000'), modes: everywhere },
   { name: 'allowed-origins', placeholder: 'LIST', description: 'origins of browser pages beside the own one, such as https://app.example.com, separated by commas', defaults: both(''), modes: everywhere },
@@ -163,12 +160,13 @@ export function readConfig(mode: Mode, flags: Flags, environment: Environment): 
     }
   };
 
+  const store = read('store', parseStore);
   const config: Config = {
     host: read('host', parseText),
     port: read('port', parsePort),
-    store: read('store', parseStore),
+    store,
     storeMaxBytes: read('store-max-size', (text) => (text === '' ? null : parseSize(text))),
-    ack: read('ack', parseOneOf('fsynced', 'none')),
+    ack: read('ack', (text) => parseAck(text, store)),
     retention: {
       maxAgeMs: read('retention-age', parseDuration),
       maxCount: read('retention-count', parseCount),

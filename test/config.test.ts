@@ -149,7 +149,7 @@ const examples: Record<SettingName, Example> = {
     text: 'sqlite:/var/lib/events.db',
     value: { kind: 'sqlite', path: '/var/lib/events.db' },
     read: ({ store }) => store,
-    wrong: ['', 'sqlite:', 'memory', 'redis://localhost', 'events.db'],
+    wrong: ['', 'sqlite:', 'memory', 'http://localhost', 'events.db'],
   },
   'store-max-size': {
     text: '10GB',
@@ -157,7 +157,7 @@ const examples: Record<SettingName, Example> = {
     read: ({ storeMaxBytes }) => storeMaxBytes,
     wrong: ['10', '10 GB', '0MB', '-1GB', '1.5GB', '10gb'],
   },
-  ack: { text: 'none', value: 'none', read: ({ ack }) => ack, wrong: ['', 'all', 'FSYNCED'] },
+  ack: { text: 'none', value: 'none', read: ({ ack }) => ack, wrong: ['all', 'FSYNCED', 'replicated'] },
   'retention-age': {
     text: '90s',
     value: 90_000,

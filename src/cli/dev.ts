@@ -65,6 +65,13 @@ function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** Without what gets anybody in. */
+function nameOf(store: Config['store']): string {
+  if (store.kind === 'memory') return 'memory, gone with this process';
+  if (store.kind === 'sqlite') return store.path;
+  return `Redis, ${store.address.nodes.map(({ host, port }) => `${host}:${port}`).join()}`;
+}
+
 function banner(url: string, { store, dashboard, graphiql }: Config, tokens: DevTokens): string {
   const { port } = new URL(url);
   const urlFlag = port === '4000' ? '' : ` --url ${url}/graphql`;
@@ -76,7 +83,7 @@ function banner(url: string, { store, dashboard, graphiql }: Config, tokens: Dev
 
 ${dashboard ? dashboardLines : ''}  GraphQL     ${url}/graphql   (HTTP and server-sent events; ws${url.slice(4)}/graphql for WebSockets)
 ${graphiql ? `  GraphiQL    ${url}/graphiql   signed in as alice\n` : ''}  Health      ${url}/livez and /readyz
-  Store       ${store.kind === 'memory' ? 'memory, gone with this process' : store.path}
+  Store       ${nameOf(store)}
 
   alice       ${tokens.alice}
   bob         ${tokens.bob}

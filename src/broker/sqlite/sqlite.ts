@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
-import type { Publication } from '../../events/publication.ts';
 import type { RunBatch } from '../../events/run.ts';
 import type {
   Appended,

@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
+import type { Command } from '../../support/install-as-root.ts';
+import { installAsRoot } from '../../support/install-as-root.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 const WHAT_TO_INSTALL =
   'The browser tests need Chromium. Install it (Debian: apt-get install chromium; elsewhere: npx playwright-core ' +
   'install --with-deps chromium), or set AGENTWIRE_CHROMIUM to the path of one.';
-
-type Command = readonly [program: string, ...args: string[]];
 
 const playwright = join(import.meta.dirname, '../../../node_modules/playwright-core/cli.js');
 
@@ -40,23 +39,7 @@ export function ensureChromium(env = process.env): string {
 }
 
 function install(): string | null {
-  if (process.getuid?.() !== 0) return null;
-  for (const [program, ...args] of installation[distribution()] ?? []) {
-    const { status } = spawnSync(program, args, {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    if (status !== 0) return null;
-  }
-  return findChromium();
-}
-
-function distribution(): string {
-  try {
-    return /^ID="?(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
-  } catch {
-    return '';
-  }
+  return installAsRoot(installation) ? findChromium() : null;
 }
 
 /** What only stands in for a browser, as Ubuntu's does for a snap, fails. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
 import { freePort } from '../port.ts';
-import { redisServer } from './find.ts';
+import { ensureRedis } from './find.ts';
 
 /** Settings of a server, as in its configuration file. */
 export type RedisSettings = Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ export class RedisProcess {
   async start(): Promise<void> {
     const settings = { ...common, ...this.settings, port: String(this.port), dir: this.folder };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    const child = spawn(redisServer(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(ensureRedis(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let output = '';
     await new Promise<void>((resolve, reject) => {
