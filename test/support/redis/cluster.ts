@@ -80,7 +80,8 @@ export class RedisCluster {
       await until(async () => {
         const shards = await node.command<ShardReply[]>('CLUSTER', 'SHARDS');
         const online = shards.flatMap(({ nodes }) => nodes).filter(({ health }) => health === 'online');
-        return online.length === running.length && shards.length === this.primaries.length;
+        const serving = shards.filter(({ slots }) => slots.length > 0);
+        return online.length === running.length && serving.length === this.primaries.length;
       });
     }
   }
