@@ -64,6 +64,12 @@ export interface Broker {
   /** Calls back on revocations from any node, without saying which. MAY miss, MAY repeat, and MUST as `watch` does. */
   watchRevocations(onRevoked: OnRevoked): Promise<Unwatch>;
 
+  /**
+   * Counts one more in use of a channel, on all nodes together, unless there are `limit` already: resolves to how to
+   * give it back, or to null. What a node had in use that is gone MUST be given back within minutes.
+   */
+  hold(channel: Channel, use: Use, limit: number): Promise<Release | null>;
+
   /** One small step of retention, expired revocations included; resolves to whether there is more to remove now. */
   trim(): Promise<boolean>;
 
@@ -74,6 +80,9 @@ export interface Broker {
 export type OnAppend = (hint: readonly Publication[], behind?: Position) => void;
 export type OnRevoked = () => void;
 export type Unwatch = () => void;
+/** What a user has in use. */
+export type Use = 'connection' | 'subscription';
+export type Release = () => void;
 
 export interface Appended {
   readonly accepted: number;

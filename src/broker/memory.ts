@@ -10,13 +10,16 @@ import type {
   OnAppend,
   OnRevoked,
   Page,
+  Release,
   Retention,
   Revocation,
   RevocationPage,
   RunPage,
   RunQuery,
   Unwatch,
+  Use,
 } from './broker.ts';
+import { LocalHolds } from './local-holds.ts';
 import { MemoryRevocations } from './memory-revocations.ts';
 import { planAppend, publicationsOf } from './plan.ts';
 import { resume } from './resume.ts';
@@ -92,6 +95,7 @@ export class MemoryBroker implements Broker {
   readonly #channels = new Map<Channel, StoredChannel>();
   readonly #watchers = new Watchers<Channel, Announcement>();
   readonly #revocations = new MemoryRevocations(this.#epoch);
+  readonly #holds = new LocalHolds();
   readonly #revocationWatchers = new Watchers<'all', void>();
   readonly #retention: Retention;
   readonly #now: () => number;
@@ -159,6 +163,10 @@ export class MemoryBroker implements Broker {
 
   watchRevocations(onRevoked: OnRevoked): Promise<Unwatch> {
     return this.#revocationWatchers.add('all', onRevoked);
+  }
+
+  async hold(channel: Channel, use: Use, limit: number): Promise<Release | null> {
+    return this.#holds.hold(channel, use, limit);
   }
 
   async trim(): Promise<boolean> {

@@ -1,12 +1,21 @@
-import type { Broker, Unwatch } from '../broker/broker.ts';
+import type { Broker, Page, Unwatch } from '../broker/broker.ts';
 import type { Channel } from '../events/channel.ts';
 import type { Position } from '../events/cursor.ts';
-import { contradicts, matchesCheck, positionBehind } from '../events/cursor.ts';
+import { contradicts, encodeCursor, matchesCheck, positionBehind } from '../events/cursor.ts';
 import type { Publication } from '../events/publication.ts';
 
 /** What a ring holds at most. Readers that are further behind read from the broker. */
 const RING_PUBLICATIONS = 1024;
 const RING_TEXT = 1024 * 1024;
+/** For how long a page serves others that come after whoever has asked for it. */
+const SHARED_MS = 250;
+
+/** A page, and what the feed took for its end, and how often its ring had begun anew, when the log was asked for it. */
+export interface FeedPage {
+  readonly page: Page;
+  readonly announced: Position;
+  readonly breaks: number;
+}
 
 /** A node's view of one channel: its newest publications, and who to wake when there are more. */
 export class Feed {
@@ -18,6 +27,8 @@ export class Feed {
   #ring: Publication[] = [];
   #ringText = 0;
   #breaks = 0;
+  /** Reads of the log that are under way or just done, by where they begin. */
+  readonly #reads = new Map<string, Promise<FeedPage>>();
   #unwatch: Unwatch = () => {};
 
   private constructor(broker: Broker, channel: Channel) {
@@ -54,6 +65,30 @@ export class Feed {
     return next?.epoch === epoch ? next : null;
   }
 
+  /** Whether a position is behind one of the newest publications, so that the log need not be asked. */
+  knows(position: Position): boolean {
+    const { epoch, offset } = position;
+    if (epoch !== this.newest.epoch) return false;
+    if (offset === this.newest.offset) return !contradicts(position, this.newest);
+    const publication = this.#at(offset);
+    return publication !== null && matchesCheck(position, publication.id);
+  }
+
+  /** A page of the log. Readers that ask for the same one at about the same time get the same answer. */
+  read(after: Position | 'earliest', limit: number): Promise<FeedPage> {
+    const place = after === 'earliest' ? after : encodeCursor(after);
+    const known = this.#reads.get(place);
+    if (known !== undefined) return known;
+    const reading = this.#read(after, limit);
+    this.#reads.set(place, reading);
+    const forget = () => this.#reads.get(place) === reading && this.#reads.delete(place);
+    // What stands behind the end changes; what stands before it does not.
+    const share = ({ page }: FeedPage) =>
+      endsBefore(page) ? setTimeout(forget, SHARED_MS).unref() : forget();
+    reading.then(share, forget);
+    return reading;
+  }
+
   /** Calls back whenever the feed has moved. Returns how to stop. */
   onMove(wake: () => void): () => void {
     this.#readers.add(wake);
@@ -78,6 +113,23 @@ export class Feed {
 
   close(): void {
     this.#unwatch();
+  }
+
+  async #read(after: Position | 'earliest', limit: number): Promise<FeedPage> {
+    const { newest: announced, breaks } = this;
+    const page = await this.#broker.read(this.channel, after, limit);
+    this.#adopt(page.publications);
+    return { page, announced, breaks };
+  }
+
+  /** What leads up to the newest publication serves others that are as far behind as whoever has asked for it. */
+  #adopt(publications: readonly Publication[]): void {
+    const last = publications.at(-1);
+    const isLonger = publications.length > this.#ring.length;
+    if (last === undefined || !isLonger || !isSame(positionBehind(last), this.newest)) return;
+    this.#ring = [...publications];
+    this.#ringText = publications.reduce((length, { body }) => length + body.length, 0);
+    this.#shorten();
   }
 
   #moveTo(newest: Position): void {
@@ -108,6 +160,10 @@ export class Feed {
     this.#ring.push(publication);
     this.#ringText += publication.body.length;
     this.#newest = positionBehind(publication);
+    this.#shorten();
+  }
+
+  #shorten(): void {
     while (this.#ring.length > RING_PUBLICATIONS || (this.#ringText > RING_TEXT && this.#ring.length > 1)) {
       this.#ringText -= this.#ring.shift()?.body.length ?? 0;
     }
@@ -129,11 +185,17 @@ export class Feed {
     this.#ring = [];
     this.#ringText = 0;
     this.#breaks++;
+    this.#reads.clear();
   }
 
   #wakeReaders(): void {
     for (const wake of this.#readers) wake();
   }
+}
+
+/** Whether there is more behind a page. */
+function endsBefore({ publications, newest, reset }: Page): boolean {
+  return reset === null && (publications.at(-1)?.offset ?? newest.offset) < newest.offset;
 }
 
 function isSame(a: Position, b: Position): boolean {

@@ -1,4 +1,4 @@
-import type { Broker } from '../broker/broker.ts';
+import type { Broker, Release } from '../broker/broker.ts';
 import { AgentwireError } from '../errors.ts';
 import type { Channel } from '../events/channel.ts';
 import { Feed } from './feed.ts';
@@ -8,6 +8,7 @@ import { ReplayBudgets } from './replay-budgets.ts';
 
 /** How often each feed is compared with its channel. */
 const CHECK_INTERVAL_MS = 25_000;
+const CHECKS_AT_ONCE = 16;
 
 /** How many readers were made and how many have ended; equal at rest. */
 export interface ReaderCount {
@@ -16,7 +17,7 @@ export interface ReaderCount {
 }
 
 export interface FeedLimits {
-  /** Subscriptions of one user on this node. */
+  /** Subscriptions of one user, on all nodes together. */
   readonly maxReadersPerChannel: number;
   /** Events that one user gets replayed within a minute; beyond, replays wait. */
   readonly replaysPerMinute: number;
@@ -57,11 +58,13 @@ export class Feeds {
    * LIMIT_EXCEEDED if the channel has as many as it may.
    */
   async read(channel: Channel, options: ReaderOptions): Promise<Reader> {
+    const giveBack = await this.#hold(channel);
     const shared = this.#share(channel);
     this.#made++;
     const release = () => {
       this.#returned++;
       this.#release(channel, shared);
+      giveBack();
     };
     try {
       return new Reader(this.#broker, await shared.feed, this.#budgets.of(channel), options, release);
@@ -76,16 +79,19 @@ export class Feeds {
     clearTimeout(this.#timer);
   }
 
+  async #hold(channel: Channel): Promise<Release> {
+    const { maxReadersPerChannel: limit } = this.#limits;
+    const release = await this.#broker.hold(channel, 'subscription', limit);
+    if (release !== null) return release;
+    throw new AgentwireError(
+      'LIMIT_EXCEEDED',
+      `A user has at most ${limit} subscriptions at a time. Complete others first.`,
+      { limit },
+    );
+  }
+
   #share(channel: Channel): SharedFeed {
     const shared = this.#feeds.get(channel) ?? { feed: Feed.open(this.#broker, channel), readers: 0 };
-    const { maxReadersPerChannel: limit } = this.#limits;
-    if (shared.readers >= limit) {
-      throw new AgentwireError(
-        'LIMIT_EXCEEDED',
-        `A user has at most ${limit} subscriptions at a time. Complete others first.`,
-        { limit },
-      );
-    }
     this.#feeds.set(channel, shared);
     shared.readers++;
     return shared;
@@ -107,10 +113,14 @@ export class Feeds {
     ).unref();
   }
 
-  /** Compares every feed with its channel, one after the other; also to be called when a lost broker is back. */
+  /** Compares every feed with its channel, some at a time. */
   async checkAll(): Promise<void> {
-    for (const { feed } of [...this.#feeds.values()]) {
-      await feed.then((open) => open.check()).catch((error) => this.#onError('feed check', error));
-    }
+    const feeds = [...this.#feeds.values()].values();
+    const checkSome = async () => {
+      for (const { feed } of feeds) {
+        await feed.then((open) => open.check()).catch((error) => this.#onError('feed check', error));
+      }
+    };
+    await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, checkSome));
   }
 }

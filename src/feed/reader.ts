@@ -67,7 +67,7 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     this.#feed = feed;
     this.#budget = budget;
     this.#filter = filter;
-    this.#scan = new Scan(broker, feed, filter, start);
+    this.#scan = new Scan(feed, filter, start);
     this.#coalescing = coalesceMs > 0 ? new Coalescing(() => this.#scan.take()) : null;
     this.#coalesceMs = coalesceMs;
     this.#owesCaughtUp = start !== 'latest';
@@ -79,7 +79,8 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   next(): Promise<IteratorResult<Delivery, undefined>> {
     if (this.#isClosed) return Promise.resolve(DONE);
     if (this.#pending !== null) return this.#pending.promise.then(() => this.next());
-    const ready = this.#deliveredThisTurn < DELIVERIES_PER_TURN ? this.#takeReady() : null;
+    const mustWait = this.#deliveredThisTurn >= DELIVERIES_PER_TURN || this.#isOverBudget;
+    const ready = mustWait ? null : this.#takeReady();
     if (ready !== null) return Promise.resolve({ done: false, value: ready });
 
     const pending = Promise.withResolvers<IteratorResult<Delivery, undefined>>();
@@ -134,9 +135,10 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     }
     while (!this.#isClosed) {
       this.#hasMoved = false;
-      const ready = this.#takeReady();
+      const ready = this.#isOverBudget ? null : this.#takeReady();
       if (ready !== null) return { done: false, value: ready };
-      if (this.#scan.needsFetch) await this.#fetch();
+      if (this.#isOverBudget) await this.#budgetMoved();
+      else if (this.#scan.needsFetch) await this.#fetch();
       else if (this.#scan.runEnded || (await this.#endedBefore())) this.#close();
       else await this.#moved(this.#mergeMsLeft());
     }
@@ -145,14 +147,22 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
 
   async #fetch(): Promise<void> {
     const isReplay = this.#owesCaughtUp;
-    const { waitMs } = this.#budget;
-    // Looked at again before that: others give back what they have taken too much.
-    if (isReplay && waitMs > 0) return this.#moved(Math.min(waitMs, LONGEST_WAIT_MS));
+    if (isReplay && this.#budget.waitMs > 0) return this.#budgetMoved();
     // Taken before, or replays that begin together would each find the whole budget.
     if (isReplay) this.#budget.take(PAGE_PUBLICATIONS);
     this.#reset = await this.#scan.fetch();
     // To ask costs something, too.
     if (isReplay) this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
+  }
+
+  /** Whether what it replays comes from the feed, and has to wait all the same. */
+  get #isOverBudget(): boolean {
+    return this.#owesCaughtUp && this.#budget.waitMs > 0 && this.#scan.isAtRing;
+  }
+
+  /** Looked at again before it is time: others give back what they have taken too much. */
+  #budgetMoved(): Promise<void> {
+    return this.#moved(Math.min(this.#budget.waitMs, LONGEST_WAIT_MS));
   }
 
   /** What can be delivered without waiting for anything. */
@@ -166,6 +176,7 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
 
   #takePublication(): Publication | null {
     const publication = this.#coalescing === null ? this.#scan.take() : this.#coalescing.take();
+    if (this.#owesCaughtUp) this.#budget.take(this.#scan.countFromRing());
     if (publication === null) return this.#mayStillMerge() ? null : this.#flush();
     this.#delivered++;
     return publication;

@@ -1,4 +1,3 @@
-import type { Broker } from '../broker/broker.ts';
 import type { Position } from '../events/cursor.ts';
 import { positionBehind } from '../events/cursor.ts';
 import type { ResetReason } from '../events/event.ts';
@@ -12,21 +11,21 @@ export const PAGE_PUBLICATIONS = 500;
 
 /** One subscription's way through a channel: from the feed's ring where it can, else a page at a time from the log. */
 export class Scan {
-  readonly #broker: Broker;
   readonly #feed: Feed;
   readonly #filter: Filter;
   #position: Position | 'earliest';
-  /** The feed's breaks when the log last accepted the position; null for one that a client gave, until it has. */
+  /** The feed's breaks when the position was last accepted; null for one that a client gave, until the log has. */
   #acceptedAt: number | null;
   #page: readonly Publication[] = [];
   #pageIndex = 0;
   #runEnded = false;
+  #takenFromRing = 0;
 
-  constructor(broker: Broker, feed: Feed, filter: Filter, start: Position | 'earliest' | 'latest') {
-    this.#broker = broker;
+  constructor(feed: Feed, filter: Filter, start: Position | 'earliest' | 'latest') {
     this.#feed = feed;
     this.#filter = filter;
-    this.#acceptedAt = start === 'latest' ? feed.breaks : null;
+    const isKnown = start === 'latest' || (start !== 'earliest' && feed.knows(start));
+    this.#acceptedAt = isKnown ? feed.breaks : null;
     this.#position = start === 'latest' ? feed.newest : start;
   }
 
@@ -55,6 +54,19 @@ export class Scan {
     return this.#page.length;
   }
 
+  /** Whether what comes next is among the feed's newest, and not in a page that was fetched. */
+  get isAtRing(): boolean {
+    const hasPage = this.#pageIndex < this.#page.length;
+    return !hasPage && this.#isAccepted && this.#feed.behind(this.position) !== null;
+  }
+
+  /** How many publications it took from the feed's newest since it was asked last. */
+  countFromRing(): number {
+    const count = this.#takenFromRing;
+    this.#takenFromRing = 0;
+    return count;
+  }
+
   /** The next publication that was asked for, if it is at hand. */
   take(): Publication | null {
     while (!this.#runEnded) {
@@ -69,8 +81,7 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const { newest: announced, breaks } = this.#feed;
-    const page = await this.#broker.read(this.#feed.channel, this.#position, PAGE_PUBLICATIONS);
+    const { page, announced, breaks } = await this.#feed.read(this.#position, PAGE_PUBLICATIONS);
     this.#position = page.from;
     this.#acceptedAt = breaks;
     this.#page = page.publications;
@@ -91,6 +102,8 @@ export class Scan {
     if (!this.#isAccepted) return null;
     this.#page = [];
     this.#pageIndex = 0;
-    return this.#feed.behind(this.position);
+    const publication = this.#feed.behind(this.position);
+    if (publication !== null) this.#takenFromRing++;
+    return publication;
   }
 }

@@ -11,6 +11,9 @@ export interface Ending {
   cut(): void;
 }
 
+/** Counts one more connection of a user, unless there are `limit`: resolves to how to give it back, or to null. */
+export type Hold = (viewer: Viewer, limit: number) => Promise<(() => void) | null>;
+
 const SWEEP_INTERVAL_MS = 1_000;
 /** How much earlier than others a connection may be made anew, so that not all are at once. */
 const AGE_SPREAD = 0.1;
@@ -25,6 +28,7 @@ export class Connection {
   readonly #ending: Ending;
   readonly #releases: (() => void)[];
   readonly #until: number;
+  #isClosed = false;
 
   constructor(connections: Connections, ending: Ending, release: () => void) {
     const { maxAgeMs } = connections.limits;
@@ -34,9 +38,11 @@ export class Connection {
     this.#until = performance.now() + maxAgeMs * (1 - AGE_SPREAD * Math.random());
   }
 
-  /** Throws RATE_LIMITED if the user has as many as allowed already. */
-  belongTo(viewer: Viewer): void {
-    this.#releases.push(this.#connections.countUser(viewer));
+  /** Rejects with RATE_LIMITED if the user has as many as allowed already. */
+  async belongTo(viewer: Viewer): Promise<void> {
+    const release = await this.#connections.countUser(viewer);
+    if (this.#isClosed) release();
+    else this.#releases.push(release);
   }
 
   /** Ends it if it is too old. */
@@ -54,6 +60,7 @@ export class Connection {
 
   /** To be called once when it is gone. */
   close(): void {
+    this.#isClosed = true;
     this.#connections.forget(this);
     for (const release of this.#releases.splice(0)) release();
   }
@@ -63,14 +70,15 @@ export class Connection {
 export class Connections {
   readonly limits: ConnectionLimits;
   readonly #open = new Set<Connection>();
-  readonly #byUser: Tally;
+  readonly #hold: Hold;
   readonly #byAddress: Tally;
   readonly #timer: NodeJS.Timeout;
   #emptied: (() => void) | null = null;
 
-  constructor(limits: ConnectionLimits) {
+  /** `hold` counts a user's connections, on all nodes. */
+  constructor(limits: ConnectionLimits, hold: Hold) {
     this.limits = limits;
-    this.#byUser = new Tally(limits.maxPerUser);
+    this.#hold = hold;
     this.#byAddress = new Tally(limits.maxPerAddress);
     this.#timer = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
   }
@@ -84,8 +92,8 @@ export class Connections {
     return connection;
   }
 
-  countUser({ tenantId, userId }: Viewer): () => void {
-    const release = this.#byUser.add(JSON.stringify([tenantId, userId]));
+  async countUser(viewer: Viewer): Promise<() => void> {
+    const release = await this.#hold(viewer, this.limits.maxPerUser);
     if (release === null) throw tooMany('of this user', this.limits.maxPerUser);
     return release;
   }

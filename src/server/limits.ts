@@ -1,5 +1,5 @@
 export interface ConnectionLimits {
-  /** WebSockets and streams over HTTP that one user has here. */
+  /** WebSockets and streams over HTTP that one user has, on all nodes together. */
   readonly maxPerUser: number;
   /** And that come from one address. */
   readonly maxPerAddress: number;

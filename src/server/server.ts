@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Sessions } from '../auth/session.ts';
 import { SetupError } from '../errors.ts';
+import { ownChannel } from '../graphql/channels.ts';
 import { createMask } from '../graphql/mask.ts';
 import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
@@ -55,14 +56,16 @@ export interface RunningServer {
 
 /** Starts listening. Rejects with SetupError if the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { sessions, report, limits, allowedOrigins, onRefusedOrigin = () => {} } = options;
+  const { broker, sessions, report, limits, allowedOrigins, onRefusedOrigin = () => {} } = options;
   const mask = createMask(report);
   const pipeline = createPipeline({
     ...options,
     maxBodyBytes: limits.maxBodyBytes,
     plugins: [useAuthentication(sessions, mask), useJsonOnly(), useStatuses(), useStreams()],
   });
-  const connections = new Connections(limits);
+  const connections = new Connections(limits, (viewer, limit) =>
+    broker.hold(ownChannel(viewer), 'connection', limit),
+  );
   let isDraining = false;
   const handle = createHttpHandler({
     ...options,

@@ -57,7 +57,7 @@ export async function writeStream(
   let keepAlive: NodeJS.Timeout | undefined;
   try {
     connection = connections.open(address, endingOf(framing, res));
-    connection.belongTo(session.viewer);
+    await connection.belongTo(session.viewer);
     // A reader that waits for events must not keep a connection that is gone, or a session that has ended.
     if (res.closed) stop();
     else res.once('close', stop);

@@ -131,7 +131,8 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
       const token = bearerToken(authorizationOf(connectionParams) ?? upgradeAuthorization);
       const session = await sessions.authenticate(token);
       if (socket.readyState !== socket.OPEN) return false;
-      connection.belongTo(session.viewer);
+      await connection.belongTo(session.viewer);
+      if (socket.readyState !== socket.OPEN) return false;
       extra.session = session;
       sessions.watch(session, (end) => closeFor(mask(end), socket));
       return session.isExtendable ? { ...session.times } : true;

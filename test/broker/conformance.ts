@@ -2,6 +2,7 @@ import { describe, onTestFinished } from 'vitest';
 import { appendConformance } from './conformance/append.ts';
 import { concurrencyConformance } from './conformance/concurrency.ts';
 import { exactRetryConformance } from './conformance/exact-retry.ts';
+import { holdsConformance } from './conformance/holds.ts';
 import { isolationConformance } from './conformance/isolation.ts';
 import { readConformance } from './conformance/read.ts';
 import { reopenConformance } from './conformance/reopen.ts';
@@ -44,6 +45,7 @@ export function brokerConformance(name: string, harness: Harness): void {
     resetConformance(open);
     watchConformance(open);
     runsConformance(open);
+    holdsConformance(open);
     retentionConformance(open);
     revocationsConformance(open, harness.isPersistent);
     if (harness.isPersistent) reopenConformance(open);

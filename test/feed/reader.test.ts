@@ -232,7 +232,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
   });
 
   test('misses nothing that is appended while the broker is busy with a call, whichever', async () => {
-    const calls = ['watch', 'watch', 'read', 'read', 'read', 'read', 'findRun', 'findRun'];
+    const calls = ['watch', 'watch', 'read', 'read', 'findRun', 'findRun'];
     for (const gate of calls.keys()) {
       const [broker, channel] = [await openBroker(store), newChannel('alice')];
       const feeds = openFeeds(broker);

@@ -265,6 +265,18 @@ describe('A live reader whose store has lost its end', () => {
     await reader.return();
   });
 
+  test('is told where the next announcement continues a new end of just that length', async () => {
+    const { broker, alice, reader } = await restored();
+    broker.announce = () => {};
+    await publish(broker, alice, 'b', started(), tool());
+    broker.announce = (hint, deliver) => deliver(hint);
+    await publish(broker, alice, 'b', tool());
+    expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
+    await publish(broker, alice, 'b', tool());
+    expect(await take(reader, 1)).toEqual(['b:4']);
+    await reader.return();
+  });
+
   test('is told where announcements overtake the check that finds out', async () => {
     const { broker, feeds, alice, reader } = await restored();
     broker.announce = () => {};

@@ -12,6 +12,7 @@ import type {
   Revocation,
   RunQuery,
   Unwatch,
+  Use,
 } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
 import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
@@ -220,12 +221,14 @@ export class MeddledBroker implements Broker {
     return this.#through('watch', async () => {
       let stop: Unwatch = () => {};
       let isStopped = false;
-      const deliver: OnAppend = (hint) => {
-        if (!isStopped) onAppend(hint);
+      const deliver: OnAppend = (hint, behind) => {
+        if (!isStopped) onAppend(hint, behind);
       };
       const rewatch = async () => {
         stop();
-        stop = await this.#inner.watch(channel, (hint) => this.announce(hint, deliver));
+        stop = await this.#inner.watch(channel, (hint, behind) =>
+          this.announce(hint, (passed) => deliver(passed, passed === hint ? behind : undefined)),
+        );
       };
       await rewatch();
       this.#rewatch.add(rewatch);
@@ -245,6 +248,10 @@ export class MeddledBroker implements Broker {
 
   listRuns(channel: Channel, query: RunQuery) {
     return this.#inner.listRuns(channel, query);
+  }
+
+  hold(channel: Channel, use: Use, limit: number) {
+    return this.#inner.hold(channel, use, limit);
   }
 
   revoke(revocation: Revocation) {

@@ -19,6 +19,8 @@ export interface ChannelKeys {
   readonly index: string;
   /** Sorted set: channels of the partition by when retention has to look at them next. */
   readonly due: string;
+  /** Hash: what each node has in use of the channel. See hold.lua. */
+  readonly uses: string;
 }
 
 /** The keys that the revocations of all users are kept under. */
@@ -41,6 +43,7 @@ export function keysOf(channel: Channel): ChannelKeys {
     runs: `${prefix}runs:${channel}`,
     index: `${prefix}index:${channel}`,
     due: `${prefix}due`,
+    uses: `${prefix}uses:${channel}`,
   };
 }
 
@@ -50,6 +53,9 @@ export const revocationKeys: RevocationKeys = {
   order: 'agentwire:{revocations}:order',
   expiry: 'agentwire:{revocations}:expiry',
 };
+
+/** Sorted set: the nodes that live. */
+export const nodesKey = 'agentwire:{nodes}:living';
 
 const prefixes = Array.from({ length: PARTITIONS }, (_, partition) => prefixOf(partition));
 

@@ -8,12 +8,14 @@ import type {
   OnAppend,
   OnRevoked,
   Page,
+  Release,
   Retention,
   Revocation,
   RevocationPage,
   RunPage,
   RunQuery,
   Unwatch,
+  Use,
 } from '../broker.ts';
 import type { RedisAckMode } from './acknowledgement.ts';
 import { publicationsIn } from './announcement.ts';
@@ -21,6 +23,7 @@ import { Announcements } from './announcements.ts';
 import { Appending } from './appending.ts';
 import { Asking } from './asking.ts';
 import { foundEpochs } from './epochs.ts';
+import { RedisHolds } from './holds.ts';
 import { keysOf, revocationKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
 import { Listing } from './listing.ts';
@@ -50,6 +53,7 @@ export class RedisBroker implements Broker {
   readonly #trimming: Trimming;
   readonly #revocations: RedisRevocations;
   readonly #announcements: Announcements;
+  readonly #holds: RedisHolds;
   readonly #now: () => number;
 
   private constructor(primaries: Primaries, options: Required<RedisOptions>) {
@@ -63,6 +67,7 @@ export class RedisBroker implements Broker {
     this.#trimming = new Trimming(asking, retention);
     this.#revocations = new RedisRevocations(asking, this.#lanes);
     this.#announcements = new Announcements(primaries, onError);
+    this.#holds = new RedisHolds(asking);
     this.#now = now;
   }
 
@@ -118,6 +123,10 @@ export class RedisBroker implements Broker {
     return this.#announcements.watch(revocationKeys.head, () => onRevoked());
   }
 
+  hold(channel: Channel, use: Use, limit: number): Promise<Release | null> {
+    return this.#holds.hold(channel, use, limit);
+  }
+
   async trim(): Promise<boolean> {
     const now = this.#now();
     const [events, revocations] = await Promise.all([
@@ -129,6 +138,7 @@ export class RedisBroker implements Broker {
 
   async close(): Promise<void> {
     await this.#appending.settled();
+    await this.#holds.close();
     this.#announcements.close();
     await this.#lanes.close();
     this.#primaries.close();

@@ -20,6 +20,8 @@ export const scripts = {
   revoke: script('revoke.lua', 4),
   revocations: script('revocations.lua', 3),
   forgetRevocations: script('forget-revocations.lua', 3),
+  hold: script('hold.lua', 1),
+  live: script('live.lua', 1),
 } as const;
 
 function script(name: string, keyCount: number): Script {

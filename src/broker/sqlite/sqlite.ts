@@ -8,12 +8,15 @@ import type {
   OnAppend,
   OnRevoked,
   Page,
+  Release,
   Retention,
   Revocation,
   RevocationPage,
   RunQuery,
   Unwatch,
+  Use,
 } from '../broker.ts';
+import { LocalHolds } from '../local-holds.ts';
 import { publicationsOf } from '../plan.ts';
 import type { Announcement } from '../watchers.ts';
 import { Watchers } from '../watchers.ts';
@@ -41,6 +44,7 @@ export class SqliteBroker implements Broker {
   readonly #writing: DatabaseThread<Writing>;
   readonly #reading: DatabaseThread<Reading>;
   readonly #watchers = new Watchers<Channel, Announcement>();
+  readonly #holds = new LocalHolds();
   readonly #revocationWatchers = new Watchers<'all', void>();
 
   private constructor(writing: DatabaseThread<Writing>, reading: DatabaseThread<Reading>) {
@@ -106,6 +110,10 @@ export class SqliteBroker implements Broker {
 
   watchRevocations(onRevoked: OnRevoked): Promise<Unwatch> {
     return this.#revocationWatchers.add('all', onRevoked);
+  }
+
+  async hold(channel: Channel, use: Use, limit: number): Promise<Release | null> {
+    return this.#holds.hold(channel, use, limit);
   }
 
   trim(): Promise<boolean> {
