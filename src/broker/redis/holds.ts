@@ -31,7 +31,12 @@ export class RedisHolds {
 
   constructor(asking: Asking) {
     this.#asking = asking;
-    this.#timer = setTimeout(() => this.#keepSaying(), 0);
+  }
+
+  /** To be called once, before anything is held: who lives has to be known by then. */
+  async start(): Promise<void> {
+    this.#living = await this.#say(LIVES_MS);
+    this.#sayLater();
   }
 
   hold(channel: Channel, use: Use, limit: number): Promise<Release | null> {
@@ -81,16 +86,21 @@ export class RedisHolds {
     return (await this.#asking.script<number>(scripts.hold, [keysOf(channel).uses], args)) === 1;
   }
 
+  #sayLater(): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(
+      () => this.#keepSaying().finally(() => this.#sayLater()),
+      SAY_INTERVAL_MS,
+    ).unref();
+  }
+
   async #keepSaying(): Promise<void> {
-    await this.#say(LIVES_MS).then(
-      (living) => {
-        this.#living = living;
-        for (const [channel, use] of this.#unwritten.values()) this.#writeLater(channel, use);
-      },
+    try {
+      this.#living = await this.#say(LIVES_MS);
+      for (const [channel, use] of this.#unwritten.values()) this.#writeLater(channel, use);
+    } catch {
       // While Redis is away, nobody else counts either.
-      () => {},
-    );
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#keepSaying(), SAY_INTERVAL_MS).unref();
+    }
   }
 
   #say(livesMs: number): Promise<string[]> {

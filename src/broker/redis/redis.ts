@@ -46,6 +46,7 @@ export interface RedisOptions {
 /** Keeps the log in Redis or Valkey, alone, with replicas or as a cluster, for any number of nodes. */
 export class RedisBroker implements Broker {
   readonly #primaries: Primaries;
+  readonly #asking: Asking;
   readonly #lanes: Lanes;
   readonly #reading: Reading;
   readonly #appending: Appending;
@@ -59,6 +60,7 @@ export class RedisBroker implements Broker {
   private constructor(primaries: Primaries, options: Required<RedisOptions>) {
     const { ack, retention, now, onError } = options;
     const asking = new Asking(primaries);
+    this.#asking = asking;
     this.#primaries = primaries;
     this.#lanes = new Lanes(primaries, ack);
     this.#reading = new Reading(asking);
@@ -78,8 +80,14 @@ export class RedisBroker implements Broker {
         `The store cannot be reached: ${reasonOf(error)}. Check --store and that Redis runs.`,
       );
     });
-    await foundEpochs(new Asking(primaries));
-    return new RedisBroker(primaries, { ...options, now, onError });
+    const broker = new RedisBroker(primaries, { ...options, now, onError });
+    await broker.#start();
+    return broker;
+  }
+
+  async #start(): Promise<void> {
+    await foundEpochs(this.#asking);
+    await this.#holds.start();
   }
 
   append(channel: Channel, batch: RunBatch): Promise<Appended> {
