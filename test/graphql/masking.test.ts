@@ -90,8 +90,8 @@ describe('a failure that was not made for clients', () => {
 
     test('of read is masked in the middle of a stream, and ends it', async () => {
       const client = await server.connect(connect, 'alice');
-      const witness = client.subscribe(watch({ start: 'EARLIEST' }));
-      await witness.caughtUp();
+      const witness = client.subscribe(watch());
+      await server.readersMade(1);
       let pages = 0;
       broker.failing = {
         read: (_channel, _after, limit: number) => (limit > 0 && ++pages === 2 ? fail() : null),

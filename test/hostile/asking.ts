@@ -184,7 +184,9 @@ export async function converse(peer: Peer, init: object, payload: Payload): Prom
 
 /** The next message, or how the socket was closed. */
 async function nextOf(peer: Peer): Promise<string | { type: string; payload: object }> {
-  const received = await peer.frame();
+  let received = await peer.frame();
+  // The server asks all sockets at once whether they are there, be they new.
+  while (received?.opcode === opcodes.ping) received = await peer.frame();
   if (received?.opcode === opcodes.text) return JSON.parse(String(received.payload));
   return received?.opcode === opcodes.close ? `closed ${received.payload.readUInt16BE(0)}` : 'cut';
 }

@@ -75,19 +75,16 @@ export class RedisBroker implements Broker {
 
   /** Connects. Rejects with SetupError if Redis cannot be reached or used. */
   static async open({ now = Date.now, onError = () => {}, ...options }: RedisOptions): Promise<RedisBroker> {
-    const primaries = await connectPrimaries(options.address, onError).catch((error) => {
-      throw new SetupError(
-        `The store cannot be reached: ${reasonOf(error)}. Check --store and that Redis runs.`,
-      );
-    });
+    const primaries = await connectPrimaries(options.address, onError).catch(refuse);
     const broker = new RedisBroker(primaries, { ...options, now, onError });
-    await broker.#start();
-    return broker;
-  }
-
-  async #start(): Promise<void> {
-    await foundEpochs(this.#asking);
-    await this.#holds.start();
+    try {
+      await foundEpochs(broker.#asking);
+      await broker.#holds.start();
+      return broker;
+    } catch (error) {
+      primaries.close();
+      return refuse(error);
+    }
   }
 
   append(channel: Channel, batch: RunBatch): Promise<Appended> {
@@ -153,4 +150,8 @@ export class RedisBroker implements Broker {
   }
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+function refuse(error: unknown): never {
+  const { cause = error } = error as Error;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new SetupError(`The store cannot be used: ${reason}. Check --store and that Redis runs.`);
+}
