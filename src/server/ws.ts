@@ -21,6 +21,7 @@ import type { Connection, Connections } from './connections.ts';
 import type { SocketLimits } from './limits.ts';
 import { pingAll } from './pings.ts';
 import { adaptSocket, fits } from './socket.ts';
+import { createTurns } from './turns.ts';
 
 /** Frames of one message, and chunks of one frame, that wait to be put together. */
 const MAX_FRAGMENTS = 1024;
@@ -123,12 +124,15 @@ export function createWsServer(options: WsOptions): WsServer {
 
 /** graphql-ws's half of the work: which message may come when, and what is answered. */
 function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
+  // When another node has ended, all of its clients come at once. The first of them are served before the last sign in.
+  const turn = createTurns();
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initTimeoutMs,
 
     async onConnect({ connectionParams, extra }) {
       const { socket, connection, upgradeAuthorization } = extra;
       const token = bearerToken(authorizationOf(connectionParams) ?? upgradeAuthorization);
+      await turn();
       const session = await sessions.authenticate(token);
       if (socket.readyState !== socket.OPEN) return false;
       await connection.belongTo(session.viewer);

@@ -1,5 +1,5 @@
 import { AgentwireError, SetupError } from '../../errors.ts';
-import type { Connection } from './primaries.ts';
+import type { Connection } from './connection.ts';
 
 /**
  * What an append waits for, beside the primary's answer.

@@ -1,15 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Unwatch } from '../broker.ts';
-import { patiently } from './patience.ts';
-import type { Connection, Primaries } from './primaries.ts';
-import { connectBeside } from './primaries.ts';
+import type { Connection, Server } from './connection.ts';
+import type { Primaries, Shape } from './primaries.ts';
+import { nameOf } from './primaries.ts';
+import { reach } from './reaching.ts';
 
 /** Called with each message; with null where some may have been missed. */
 export type OnMessage = (message: string | null) => void;
 
 /** One subscriber connection, to one primary. */
 interface Link {
-  readonly primary: Connection;
+  readonly name: string;
   readonly connection: Promise<Connection>;
   readonly topics: Set<Topic>;
 }
@@ -40,13 +41,15 @@ const RETRY_MS = 250;
  */
 export class Announcements {
   readonly #primaries: Primaries;
+  readonly #shape: Shape;
   readonly #onError: (error: unknown) => void;
-  readonly #links = new Map<Connection, Link>();
+  readonly #links = new Map<string, Link>();
   readonly #topics = new Map<string, OpenTopic>();
   #isClosed = false;
 
-  constructor(primaries: Primaries, onError: (error: unknown) => void) {
+  constructor(primaries: Primaries, shape: Shape, onError: (error: unknown) => void) {
     this.#primaries = primaries;
+    this.#shape = shape;
     this.#onError = onError;
   }
 
@@ -69,13 +72,9 @@ export class Announcements {
     return unwatch;
   }
 
+  /** The connections are closed by whoever opened them. */
   close(): void {
     this.#isClosed = true;
-    for (const { connection } of this.#links.values())
-      connection.then(
-        (open) => open.destroy(),
-        () => {},
-      );
   }
 
   #open(key: string): OpenTopic {
@@ -87,10 +86,7 @@ export class Announcements {
       users: 0,
       link: null,
     };
-    const placed = patiently(
-      () => this.#place(topic),
-      () => this.#primaries.find(key),
-    );
+    const placed = reach(this.#shape, key, ({ server }) => this.#place(topic, server));
     const open = { topic, placed };
     this.#topics.set(key, open);
     return open;
@@ -103,8 +99,8 @@ export class Announcements {
     this.#leave(topic);
   }
 
-  async #place(topic: Topic): Promise<void> {
-    const link = this.#linkTo(await this.#primaries.of(topic.key));
+  async #place(topic: Topic, server: Server): Promise<void> {
+    const link = this.#linkTo(server);
     const connection = await link.connection;
     // It may break while this is under way, and has to find the topic then.
     link.topics.add(topic);
@@ -123,15 +119,13 @@ export class Announcements {
     link.connection.then((open) => open.sUnsubscribe(topic.key, topic.onText)).catch(() => {});
   }
 
-  #linkTo(primary: Connection): Link {
-    const known = this.#links.get(primary);
+  #linkTo(server: Server): Link {
+    const name = nameOf(server);
+    const known = this.#links.get(name);
     if (known !== undefined) return known;
-    const connection = connectBeside(primary, () => {
-      this.#onError(new Error('A connection for announcements broke. It is replaced.'));
-      this.#replace(link);
-    });
-    const link: Link = { primary, connection, topics: new Set() };
-    this.#links.set(primary, link);
+    const connection = this.#primaries.connect(server, () => this.#replace(link));
+    const link: Link = { name, connection, topics: new Set() };
+    this.#links.set(name, link);
     connection.then(
       // The slot of a topic has moved to another primary.
       (open) => open.on('sharded-channel-moved', (key: string) => this.#moved(link, key)),
@@ -141,11 +135,13 @@ export class Announcements {
   }
 
   #forget(link: Link): void {
-    if (this.#links.get(link.primary) === link) this.#links.delete(link.primary);
+    if (this.#links.get(link.name) === link) this.#links.delete(link.name);
   }
 
   #replace(link: Link): void {
     this.#forget(link);
+    if (this.#isClosed) return;
+    this.#onError(new Error('A connection for announcements broke. It is replaced.'));
     for (const topic of link.topics) this.#placeAnew(topic);
     link.topics.clear();
   }
@@ -161,8 +157,8 @@ export class Announcements {
   async #placeAnew(topic: Topic): Promise<void> {
     while (topic.users > 0 && !this.#isClosed) {
       try {
-        await this.#primaries.find(topic.key);
-        await this.#place(topic);
+        await this.#shape.learn(null);
+        await reach(this.#shape, topic.key, ({ server }) => this.#place(topic, server));
         return topic.users === 0 ? this.#leave(topic) : tell(topic, null);
       } catch {
         await setTimeout(RETRY_MS * (0.5 + Math.random()));

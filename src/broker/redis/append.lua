@@ -56,18 +56,20 @@ redis.call('HSET', RUNS,
 
 if before then
   redis.call('ZREM', INDEX, placed('last', before.last, run_id))
-  if continues then redis.call('ZREM', INDEX, ranged(run_id, range, before.last)) end
+  if continues then
+    redis.call('ZREM', INDEX, ranged(run_id, range, before.last), spanned(run_id, range, before.last))
+  end
   if before.status ~= status then redis.call('ZREM', INDEX, placed(labelled('status', before.status), start, run_id)) end
 end
 for i = 13, first_event - 1 do
   redis.call('ZADD', INDEX, 0, placed(ARGV[i], start, run_id))
 end
 redis.call('ZADD', INDEX, 0, placed(labelled('status', status), start, run_id), 0, placed('last', last, run_id),
-  0, ranged(run_id, range, last))
+  0, ranged(run_id, range, last), 0, spanned(run_id, range, last))
 
 local length = redis.call('XLEN', LOG)
 if length > tonumber(max_count) then
-  redis.call('ZADD', DUE, 0, channel)
+  redis.call('ZADD', DUE, '-inf', channel)
 elseif length == count then
   redis.call('ZADD', DUE, 'LT', whole(stored_at), channel)
 end

@@ -1,10 +1,12 @@
 import { parentOf } from '../../events/admit.ts';
 import type { Channel } from '../../events/channel.ts';
 import { newEpoch, positionBehind, uncheckedPosition } from '../../events/cursor.ts';
+import type { Publication } from '../../events/publication.ts';
 import type { RunBatch, RunRecord } from '../../events/run.ts';
 import type { Appended } from '../broker.ts';
 import { planAppend } from '../plan.ts';
 import { announcementOf } from './announcement.ts';
+import { unavailable } from './failures.ts';
 import { keysOf } from './keys.ts';
 import { KnownRuns } from './known-runs.ts';
 import type { Lanes } from './lanes.ts';
@@ -27,6 +29,9 @@ interface Known {
 type Reply =
   | readonly ['stored', epoch: string, newestOffset: number]
   | readonly ['changed', epoch: string, run: string, parent: string];
+
+/** Events that are looked at together where one is searched for. */
+const PAGE = 100;
 
 /** Offsets are given by the script: nothing that is planned with them is used before. */
 const unnumbered = uncheckedPosition('', 0);
@@ -71,12 +76,10 @@ export class Appending {
       }
       const { reply, isRepeat } = await this.#write(channel, batch, known, planned);
       if (reply[0] === 'stored') return this.#stored(channel, batch, known, planned, reply[1], reply[2]);
-      const [, epoch, runText, parentText] = reply;
-      const run = storedRunOf(runText, epoch);
-      if (isRepeat && run?.lastId === batch.events.at(-1)?.id) {
-        return this.#storedUnheard(channel, batch, run as StoredRun, planned);
-      }
-      known = { run, parent: storedRunOf(parentText, epoch), isFresh: true };
+      const [, epoch, run, parent] = reply;
+      const found = isRepeat ? await this.#findStored(channel, batch, known) : null;
+      known = { run: storedRunOf(run, epoch), parent: storedRunOf(parent, epoch), isFresh: true };
+      if (found !== null) return this.#storedUnheard(channel, batch, known, planned, found);
     }
   }
 
@@ -148,12 +151,39 @@ export class Appending {
     return { accepted, duplicates: plan.duplicates, lastSeq, position } satisfies Appended;
   }
 
-  /** An earlier try was carried out, and only its answer was lost. */
-  #storedUnheard(channel: Channel, batch: RunBatch, run: StoredRun, { plan }: Planned): Appended {
-    this.#known.set(channel, run);
+  /** The batch's last event, where an earlier try was carried out and only its answer lost; null where it was not. */
+  async #findStored(channel: Channel, batch: RunBatch, { run }: Known): Promise<Publication | null> {
+    const { lastSeq = 0, position } = run?.record ?? {};
+    const lastId = batch.events.at(-1)?.id;
+    for (let behind = position?.offset ?? 0; ; ) {
+      const page = await this.#reading.readRun(channel, batch.runId, behind, PAGE);
+      const found = page.find(({ id }) => id === lastId);
+      const last = page.at(-1);
+      if (found !== undefined || last === undefined) return found ?? null;
+      // What it would be among was trimmed meanwhile, so nobody knows.
+      if (behind === (position?.offset ?? 0) && page[0]?.seq !== lastSeq + 1) throw unavailable(null);
+      behind = last.offset;
+    }
+  }
+
+  /** Acknowledged like any other: by a write that can be waited for. */
+  async #storedUnheard(
+    channel: Channel,
+    batch: RunBatch,
+    known: Known,
+    { plan }: Planned,
+    found: Publication,
+  ) {
+    const nothingNew = { plan: { ...plan, duplicates: batch.events.length }, record: null };
+    for (let run = known.run; run !== null; ) {
+      const { reply } = await this.#write(channel, batch, { ...known, run }, nothingNew);
+      if (reply[0] === 'stored') break;
+      run = storedRunOf(reply[2], reply[1]);
+    }
     const { duplicates } = plan;
-    const { lastSeq, position } = run.record;
-    return { accepted: batch.events.length - duplicates, duplicates, lastSeq, position };
+    const accepted = batch.events.length - duplicates;
+    const { lastSeq } = (known.run as StoredRun).record;
+    return { accepted, duplicates, lastSeq, position: positionBehind(found) } satisfies Appended;
   }
 
   /** All of the batch was stored before. Its last event may have been trimmed since; then the run's last stands in. */

@@ -1,5 +1,5 @@
 import { ErrorReply } from '@redis/client';
-import { AgentwireError } from '../../errors.ts';
+import { AgentwireError, SetupError } from '../../errors.ts';
 
 /**
  * What a Redis that changes its shape answers: a slot or a role moves, a copy is loaded, keys of a slot stand on two
@@ -25,10 +25,16 @@ export function replyCodeOf(error: unknown): string | null {
 /** Whether the same command may succeed soon, on this connection or another one. */
 export function passes(error: unknown): boolean {
   const code = replyCodeOf(error);
-  return code === null ? !(error instanceof AgentwireError) : passing.includes(code);
+  if (code !== null) return passing.includes(code);
+  return !(error instanceof AgentwireError || error instanceof SetupError);
 }
 
 /** What whoever asked gets. Why it is so stands in the cause alone. */
 export function unavailable(cause: unknown, message?: string): AgentwireError {
   return cause instanceof AgentwireError ? cause : new AgentwireError('UNAVAILABLE', message, {}, { cause });
+}
+
+/** What is asked of a broker that was closed. */
+export function closed(): AgentwireError {
+  return new AgentwireError('UNAVAILABLE', 'This node is closing. Ask another one, or this one again later.');
 }

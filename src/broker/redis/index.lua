@@ -45,6 +45,7 @@ end
 --   <label> NUL <start offset> NUL <run id>              for the labels all, thread, agent, parent and status
 --   last NUL <last offset> NUL <run id>                  runs by their last event
 --   range NUL <run id> NUL <first offset> NUL <last>     where the publications of a run stand
+--   span NUL <first offset> NUL <last> NUL <run id>      the same, of all runs
 local function labelled(kind, value)
   return kind .. '\0' .. value
 end
@@ -55,4 +56,8 @@ end
 
 local function ranged(run_id, first, last)
   return 'range\0' .. run_id .. '\0' .. padded(first) .. '\0' .. padded(last)
+end
+
+local function spanned(run_id, first, last)
+  return 'span\0' .. padded(first) .. '\0' .. padded(last) .. '\0' .. run_id
 end

@@ -1,8 +1,8 @@
+import { AgentwireError } from '../../errors.ts';
 import type { Acknowledge, RedisAckMode } from './acknowledgement.ts';
 import { acknowledgement } from './acknowledgement.ts';
+import type { Connection } from './connection.ts';
 import { replyCodeOf } from './failures.ts';
-import type { Connection } from './primaries.ts';
-import { connectBeside } from './primaries.ts';
 import type { Script } from './scripts.ts';
 import { scripts } from './scripts.ts';
 
@@ -22,6 +22,8 @@ interface Waiting {
 
 /** How many writes share a round trip at most. */
 const MAX_TOGETHER = 500;
+/** And how many wait for one. */
+const MAX_WAITING = 20_000;
 
 /**
  * The writes to one primary, over a connection of their own, since what waits for a replica or a disk holds up all
@@ -38,9 +40,8 @@ export class Lane {
     this.#acknowledge = acknowledge;
   }
 
-  /** Opens a lane beside another connection to the same primary. `onEnd` is called once when it is of no more use. */
-  static async open(beside: Connection, mode: RedisAckMode, onEnd: () => void): Promise<Lane> {
-    const connection = await connectBeside(beside, onEnd);
+  /** Makes a lane of a connection, which is its own from now on. Rejects with SetupError if it cannot be one. */
+  static async open(connection: Connection, mode: RedisAckMode): Promise<Lane> {
     const lane = new Lane(connection, await acknowledgement(mode, connection));
     await lane.#teach();
     return lane;
@@ -48,14 +49,11 @@ export class Lane {
 
   /** Resolves to the script's answer once what it wrote is acknowledged. */
   write(write: Write): Promise<unknown> {
+    if (this.#waiting.length >= MAX_WAITING) return Promise.reject(tooMany());
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#waiting.push({ write, resolve, reject });
     this.#work();
     return promise;
-  }
-
-  close(): void {
-    this.#connection.destroy();
   }
 
   async #work(): Promise<void> {
@@ -96,3 +94,5 @@ export class Lane {
     );
   }
 }
+
+const tooMany = () => new AgentwireError('UNAVAILABLE', 'The store has too much to write. Try again later.');

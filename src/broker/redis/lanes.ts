@@ -1,8 +1,10 @@
 import type { RedisAckMode } from './acknowledgement.ts';
+import type { Server } from './connection.ts';
 import { replyCodeOf } from './failures.ts';
 import { Lane } from './lane.ts';
-import { patiently } from './patience.ts';
-import type { Connection, Primaries } from './primaries.ts';
+import type { Primaries, Shape } from './primaries.ts';
+import { nameOf } from './primaries.ts';
+import { reach } from './reaching.ts';
 import type { Script } from './scripts.ts';
 
 export interface Written {
@@ -15,53 +17,73 @@ export interface Written {
 /** Writes to whichever primary serves a key: one lane each. */
 export class Lanes {
   readonly #primaries: Primaries;
+  readonly #shape: Shape;
   readonly #mode: RedisAckMode;
-  readonly #lanes = new Map<Connection, Promise<Lane>>();
+  readonly #lanes = new Map<string, Promise<Lane>>();
 
-  constructor(primaries: Primaries, mode: RedisAckMode) {
+  constructor(primaries: Primaries, shape: Shape, mode: RedisAckMode) {
     this.#primaries = primaries;
+    this.#shape = shape;
     this.#mode = mode;
+  }
+
+  /** Opens the lane of a key. Rejects with SetupError if its Redis cannot acknowledge as asked. */
+  async try(key: string): Promise<void> {
+    await reach(this.#shape, key, ({ server }) => this.#laneTo(server));
   }
 
   /**
    * Runs a script that writes, and resolves to its answer once that is acknowledged. Rejects with UNAVAILABLE if it
    * cannot be carried out for some time; it may have been then.
    */
-  write(script: Script, keys: readonly string[], args: readonly string[]): Promise<Written> {
+  async write(script: Script, keys: readonly string[], args: readonly string[]): Promise<Written> {
     const [key] = keys as [string];
-    let redirected: Connection | null = null;
     let isRepeat = false;
-    return patiently(
-      async () => {
-        const lane = await this.#laneTo(redirected ?? (await this.#primaries.of(key)));
-        const reply = await lane.write({ script, args: [...keys, ...args], isAsking: redirected !== null });
-        return { reply, isRepeat };
+    const { reply, isAsking } = await reach(
+      this.#shape,
+      key,
+      async ({ server, isAsking }) => {
+        const lane = await this.#laneTo(server);
+        return { reply: await lane.write({ script, args: [...keys, ...args], isAsking }), isAsking };
       },
-      async (error) => {
+      (error) => {
         isRepeat ||= replyCodeOf(error) === null;
-        redirected = await this.#primaries.askedBy(error);
-        if (redirected === null) await this.#primaries.find(key);
       },
     );
+    if (isAsking && script.announcedKey !== undefined) this.#hint(keys[script.announcedKey] as string);
+    return { reply, isRepeat };
   }
 
-  async close(): Promise<void> {
-    for (const lane of this.#lanes.values())
-      await lane.then(
-        (open) => open.close(),
-        () => {},
-      );
+  /** What was announced where a slot is moving to is heard by nobody yet: those who watch are where it comes from. */
+  async #hint(channel: string): Promise<void> {
+    try {
+      const connection = await this.#primaries.to(this.#shape.primaryOf(channel));
+      await connection.sPublish(channel, '\n');
+    } catch {
+      // They compare when the slot has moved.
+    }
   }
 
-  #laneTo(primary: Connection): Promise<Lane> {
-    const known = this.#lanes.get(primary);
+  #laneTo(server: Server): Promise<Lane> {
+    const name = nameOf(server);
+    const known = this.#lanes.get(name);
     if (known !== undefined) return known;
     const forget = () => {
-      if (this.#lanes.get(primary) === lane) this.#lanes.delete(primary);
+      if (this.#lanes.get(name) === lane) this.#lanes.delete(name);
     };
-    const lane = Lane.open(primary, this.#mode, forget);
-    this.#lanes.set(primary, lane);
+    const lane = this.#open(server, forget);
+    this.#lanes.set(name, lane);
     lane.catch(forget);
     return lane;
+  }
+
+  async #open(server: Server, onEnd: () => void): Promise<Lane> {
+    const connection = await this.#primaries.connect(server, onEnd);
+    try {
+      return await Lane.open(connection, this.#mode);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
   }
 }

@@ -47,7 +47,7 @@ export class Listing {
       ...(threadId === undefined ? [] : [[`thread\0${threadId}`]]),
       ...(agentName === undefined ? [] : [[`agent\0${agentName}`]]),
       ...(parentRunId === undefined ? [] : [[`parent\0${parentRunId}`]]),
-      ...(statuses === undefined ? [] : [statuses.map((status) => `status\0${status}`)]),
+      ...(statuses === undefined ? [] : [[...new Set(statuses)].map((status) => `status\0${status}`)]),
     ];
     if (choices.length < 2) return choices[0] ?? ['all'];
     const sizes = await Promise.all(choices.map((labels) => this.#count(channel, labels)));

@@ -11,6 +11,11 @@ local RANGES_AT_ONCE = 50
 local run = redis.call('HGET', RUNS, run_id)
 if not run then return false end
 
+-- What was trimmed need not be looked for.
+local oldest = redis.call('XRANGE', LOG, '-', '+', 'COUNT', 1)[1]
+if not oldest then return { redis.call('GET', EPOCH), run, {} } end
+after = math.max(after, tonumber(oldest[1]:match('^%d+')) - 1)
+
 local of_run = 'range\0' .. run_id .. '\0'
 local all = '[' .. of_run .. '\255'
 -- The range that began last before it may reach beyond it.

@@ -22,13 +22,15 @@ import { publicationsIn } from './announcement.ts';
 import { Announcements } from './announcements.ts';
 import { Appending } from './appending.ts';
 import { Asking } from './asking.ts';
+import { ClusterShape } from './cluster-shape.ts';
 import { foundEpochs } from './epochs.ts';
+import { closed } from './failures.ts';
 import { RedisHolds } from './holds.ts';
 import { keysOf, revocationKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
 import { Listing } from './listing.ts';
-import type { Primaries, RedisAddress } from './primaries.ts';
-import { connectPrimaries } from './primaries.ts';
+import type { RedisAddress, Shape } from './primaries.ts';
+import { Primaries, SingleShape } from './primaries.ts';
 import { Reading } from './reading.ts';
 import { RedisRevocations } from './revocations.ts';
 import { TRIM_STEP, Trimming } from './trimming.ts';
@@ -56,102 +58,116 @@ export class RedisBroker implements Broker {
   readonly #announcements: Announcements;
   readonly #holds: RedisHolds;
   readonly #now: () => number;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isClosed = false;
 
-  private constructor(primaries: Primaries, options: Required<RedisOptions>) {
+  private constructor(primaries: Primaries, shape: Shape, options: Required<RedisOptions>) {
     const { ack, retention, now, onError } = options;
-    const asking = new Asking(primaries);
+    const asking = new Asking(primaries, shape);
     this.#asking = asking;
     this.#primaries = primaries;
-    this.#lanes = new Lanes(primaries, ack);
+    this.#lanes = new Lanes(primaries, shape, ack);
     this.#reading = new Reading(asking);
     this.#appending = new Appending(this.#lanes, this.#reading, retention.maxCount, now);
     this.#listing = new Listing(asking, this.#reading);
     this.#trimming = new Trimming(asking, retention);
     this.#revocations = new RedisRevocations(asking, this.#lanes);
-    this.#announcements = new Announcements(primaries, onError);
+    this.#announcements = new Announcements(primaries, shape, onError);
     this.#holds = new RedisHolds(asking);
     this.#now = now;
   }
 
   /** Connects. Rejects with SetupError if Redis cannot be reached or used. */
   static async open({ now = Date.now, onError = () => {}, ...options }: RedisOptions): Promise<RedisBroker> {
-    const primaries = await connectPrimaries(options.address, onError).catch(refuse);
-    const broker = new RedisBroker(primaries, { ...options, now, onError });
+    const { isCluster, nodes } = options.address;
+    const primaries = new Primaries(options.address);
     try {
+      const shape = isCluster
+        ? await ClusterShape.open(primaries, nodes)
+        : await SingleShape.open(primaries, nodes);
+      const broker = new RedisBroker(primaries, shape, { ...options, now, onError });
+      await broker.#lanes.try(revocationKeys.head);
       await foundEpochs(broker.#asking);
       await broker.#holds.start();
       return broker;
     } catch (error) {
       primaries.close();
-      return refuse(error);
+      throw refusalOf(error);
     }
   }
 
   append(channel: Channel, batch: RunBatch): Promise<Appended> {
-    return this.#appending.append(channel, batch);
+    return this.#do(() => this.#appending.append(channel, batch));
   }
 
   read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {
-    return this.#reading.read(channel, after, limit);
+    return this.#do(() => this.#reading.read(channel, after, limit));
   }
 
   readRun(channel: Channel, runId: string, afterOffset: number, limit: number) {
-    return this.#reading.readRun(channel, runId, afterOffset, limit);
+    return this.#do(() => this.#reading.readRun(channel, runId, afterOffset, limit));
   }
 
   watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch> {
-    return this.#announcements.watch(keysOf(channel).log, (message) => {
+    const onMessage = (message: string | null) => {
       const announced = message === null ? null : publicationsIn(message);
       if (announced === null) onAppend([]);
       else onAppend(announced.publications, announced.behind);
-    });
+    };
+    return this.#do(() => this.#announcements.watch(keysOf(channel).log, onMessage));
   }
 
   async findRun(channel: Channel, runId: string): Promise<RunRecord | null> {
-    const [run] = await this.#reading.findRuns(channel, [runId]);
+    const [run] = await this.#do(() => this.#reading.findRuns(channel, [runId]));
     return run?.record ?? null;
   }
 
   listRuns(channel: Channel, query: RunQuery): Promise<RunPage> {
-    return this.#listing.listRuns(channel, query);
+    return this.#do(() => this.#listing.listRuns(channel, query));
   }
 
   revoke(revocation: Revocation): Promise<void> {
-    return this.#revocations.put(revocation);
+    return this.#do(() => this.#revocations.put(revocation));
   }
 
   revocations(after: string | null): Promise<RevocationPage> {
-    return this.#revocations.behind(after);
+    return this.#do(() => this.#revocations.behind(after));
   }
 
   watchRevocations(onRevoked: OnRevoked): Promise<Unwatch> {
-    return this.#announcements.watch(revocationKeys.head, () => onRevoked());
+    return this.#do(() => this.#announcements.watch(revocationKeys.head, () => onRevoked()));
   }
 
   hold(channel: Channel, use: Use, limit: number): Promise<Release | null> {
-    return this.#holds.hold(channel, use, limit);
+    return this.#do(() => this.#holds.hold(channel, use, limit));
   }
 
   async trim(): Promise<boolean> {
     const now = this.#now();
-    const [events, revocations] = await Promise.all([
-      this.#trimming.step(now),
-      this.#revocations.dropExpired(now, TRIM_STEP),
-    ]);
-    return events || revocations;
+    const work = () => Promise.all([this.#trimming.step(now), this.#revocations.dropExpired(now, TRIM_STEP)]);
+    return (await this.#do(work)).includes(true);
   }
 
   async close(): Promise<void> {
-    await this.#appending.settled();
+    this.#isClosed = true;
+    await Promise.allSettled(this.#underWay);
     await this.#holds.close();
     this.#announcements.close();
-    await this.#lanes.close();
     this.#primaries.close();
+  }
+
+  /** Closing waits for it. */
+  async #do<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) throw closed();
+    const result = work();
+    this.#underWay.add(result);
+    return result.finally(() => this.#underWay.delete(result));
   }
 }
 
-function refuse(error: unknown): never {
+function refusalOf(error: unknown): SetupError {
+  if (error instanceof SetupError) return error;
   const { cause = error } = error as Error;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new SetupError(`The store cannot be used: ${reason}. Check --store and that Redis runs.`);
+  return new SetupError(`The store cannot be used: ${reason}. Check --store and that Redis runs.`);
 }

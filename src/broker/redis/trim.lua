@@ -26,8 +26,15 @@ local length = redis.call('XLEN', LOG)
 local newest = parse_head(redis.call('HGET', RUNS, HEAD)).offset
 local earliest = newest - length + 1
 local doomed = math.min(step, math.max(length - max_count, count_expired(earliest, math.min(step, length))))
-if doomed > 0 then redis.call('XTRIM', LOG, 'MINID', whole(earliest + doomed)) end
+if doomed == length then redis.call('DEL', LOG)
+elseif doomed > 0 then redis.call('XTRIM', LOG, 'MINID', whole(earliest + doomed)) end
 length, earliest = length - doomed, earliest + doomed
+
+-- No more ranges than there were publications.
+for _, member in ipairs(redis.call('ZRANGE', INDEX, '[span\0', '(span\0' .. padded(earliest), 'BYLEX', 'LIMIT', 0, step)) do
+  local first, last, run_id = member:match('^span%z(%d+)%z(%d+)%z(.*)$')
+  if tonumber(last) < earliest then redis.call('ZREM', INDEX, member, ranged(run_id, first, last)) end
+end
 
 -- A run goes with the last of its events if it has ended, or once it was silent for as long as anything is kept.
 local forgotten = redis.call('ZRANGE', INDEX, '[last\0', '(last\0' .. padded(earliest), 'BYLEX', 'LIMIT', 0, step)
@@ -58,7 +65,7 @@ local next_look = silent_since
 if length > 0 then next_look = math.min(silent_since or math.huge, stored_at(earliest)) end
 local has_more = length > max_count or (length > 0 and stored_at(earliest) < stored_before) or removed == step
 if has_more then
-  redis.call('ZADD', DUE, 0, channel)
+  redis.call('ZADD', DUE, '-inf', channel)
 elseif next_look then
   redis.call('ZADD', DUE, whole(next_look), channel)
 else
