@@ -61,11 +61,6 @@ export class Appending {
     return this.#turns.take(`${channel} ${batch.runId}`, () => this.#append(channel, batch));
   }
 
-  /** Resolves when nothing is under way. */
-  settled(): Promise<void> {
-    return this.#turns.ended();
-  }
-
   async #append(channel: Channel, batch: RunBatch): Promise<Appended> {
     let known = this.#recall(channel, batch) ?? (await this.#ask(channel, batch));
     for (;;) {
