@@ -54,6 +54,9 @@ export const revocationKeys: RevocationKeys = {
   expiry: 'agentwire:{revocations}:expiry',
 };
 
+/** String: how all of this is written. */
+export const formatKey = 'agentwire:{format}';
+
 /** Sorted set: the nodes that live. */
 export const nodesKey = 'agentwire:{nodes}:living';
 

@@ -25,6 +25,7 @@ import { Asking } from './asking.ts';
 import { ClusterShape } from './cluster-shape.ts';
 import { foundEpochs } from './epochs.ts';
 import { closed } from './failures.ts';
+import { assertFormat } from './format.ts';
 import { RedisHolds } from './holds.ts';
 import { keysOf, revocationKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
@@ -87,6 +88,7 @@ export class RedisBroker implements Broker {
         : await SingleShape.open(primaries, nodes);
       const broker = new RedisBroker(primaries, shape, { ...options, now, onError });
       await broker.#lanes.try(revocationKeys.head);
+      await assertFormat(broker.#asking);
       await foundEpochs(broker.#asking);
       await broker.#holds.start();
       return broker;

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { formatKey } from '../../../src/broker/redis/keys.ts';
 import { RedisBroker } from '../../../src/broker/redis/redis.ts';
 import { SetupError } from '../../../src/errors.ts';
 import { alice } from '../../support/brokers.ts';
@@ -48,10 +49,20 @@ test('an ack mode that this Redis does not have is refused', async () => {
   expect(error.message).toContain('`appendonly yes`');
 });
 
-test('a cluster is opened while one of its primaries is dead', { timeout: 60_000 }, async () => {
+test('a store that another agentwire has written otherwise is refused, and left as it is', async () => {
+  const server = await startServer();
+  await server.command('SET', formatKey, '2');
+  const error = await refusalOf({ address: addressOf(server), ack: 'none' });
+  expect(error).toBeInstanceOf(SetupError);
+  expect(error.message).toContain('format 2');
+  expect(await server.command('DBSIZE')).toBe(1);
+});
+
+test('a cluster is opened though one of its servers is dead', { timeout: 60_000 }, async () => {
   const cluster = await RedisCluster.start();
   onTestFinished(() => cluster.remove());
   await cluster.primaries[0]?.kill();
+  await cluster.settled();
   const broker = await openBroker(clusterAddress(cluster));
   await broker.append(alice, batchOf('run', [started()]));
 });
