@@ -40,6 +40,16 @@ export function acknowledgement(mode: RedisAckMode, connection: Connection): Pro
   return ways[mode](connection);
 }
 
+/** Rejects with SetupError where there is no replica to wait for. One that is only away for now is no reason later. */
+export async function assertReplica(connection: Connection): Promise<void> {
+  const replication = String(await connection.sendCommand(['INFO', 'replication']));
+  if (!/connected_slaves:[1-9]/.test(replication)) {
+    throw new SetupError(
+      '--ack replicated needs a Redis with a replica. Add one, or set --ack fsynced or none.',
+    );
+  }
+}
+
 /** Whether a write is answered only once it is on the disk. Rejects if this Redis cannot say when it is. */
 async function syncsAlways(connection: Connection): Promise<boolean> {
   const persistence = String(await connection.sendCommand(['INFO', 'persistence']));

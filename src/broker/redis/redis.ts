@@ -18,6 +18,7 @@ import type {
   Use,
 } from '../broker.ts';
 import type { RedisAckMode } from './acknowledgement.ts';
+import { assertReplica } from './acknowledgement.ts';
 import { publicationsIn } from './announcement.ts';
 import { Announcements } from './announcements.ts';
 import { Appending } from './appending.ts';
@@ -86,6 +87,9 @@ export class RedisBroker implements Broker {
       const shape = isCluster
         ? await ClusterShape.open(primaries, nodes)
         : await SingleShape.open(primaries, nodes);
+      if (!isCluster && options.ack === 'replicated') {
+        await assertReplica(await primaries.to(shape.primaryOf('')));
+      }
       const broker = new RedisBroker(primaries, shape, { ...options, now, onError });
       await broker.#lanes.try(revocationKeys.head);
       await assertFormat(broker.#asking);

@@ -17,8 +17,7 @@ beforeAll(async () => {
   ]);
 });
 beforeEach(async () => {
-  await replica.command('REPLICAOF', 'NO', 'ONE');
-  await until(async () => (await replicationOf(server)).includes('connected_slaves:0'));
+  await separate();
   await Promise.all([server, synced].map((each) => each.command('FLUSHALL')));
 });
 afterAll(() => Promise.all([server, replica, synced].map((each) => each?.remove())));
@@ -28,13 +27,20 @@ const replicationOf = (primary: RedisProcess) => primary.command<string>('INFO',
 const offsetOf = async (primary: RedisProcess) =>
   Number(/master_repl_offset:(\d+)/.exec(await replicationOf(primary))?.[1]);
 
+async function separate(): Promise<void> {
+  await replica.command('REPLICAOF', 'NO', 'ONE');
+  await until(async () => (await replicationOf(server)).includes('connected_slaves:0'));
+}
+
 async function replicate(): Promise<void> {
   await replica.command('REPLICAOF', '127.0.0.1', String(server.port));
   await until(async () => (await replicationOf(server)).includes('state=online'));
 }
 
 test('without a replica an append is not acknowledged, nor is its retry; with one the retry is', async () => {
+  await replicate();
   const broker = await openBroker(addressOf(server), { ack: 'replicated' });
+  await separate();
   const batch = batchOf('run', [started(), ...deltas(2)], { firstSeq: 1 });
   for (const _ of ['first try', 'retry']) {
     const error = await rejectionOf(broker.append(alice, batch));
@@ -54,8 +60,6 @@ test('a retry of what is stored is a write as well: since Redis 7.2 nothing else
   const batch = batchOf('run', [started()], { firstSeq: 1 });
   await broker.append(alice, batch);
   const before = await offsetOf(server);
-  await broker.read(alice, 'earliest', 10);
-  expect(await offsetOf(server)).toBe(before);
   await broker.append(alice, batch);
   expect(await offsetOf(server)).toBeGreaterThan(before);
 });

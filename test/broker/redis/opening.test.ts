@@ -42,11 +42,14 @@ test('a wrong password is told of, but not told', async () => {
   expect(error.message).not.toContain('mistaken');
 });
 
-test('an ack mode that this Redis does not have is refused', async () => {
+test.each([
+  ['fsynced', '`appendonly yes`'],
+  ['replicated', 'a Redis with a replica'],
+] as const)('an ack mode that this Redis does not have is refused: %s', async (ack, needed) => {
   const server = await startServer();
-  const error = await refusalOf({ address: addressOf(server), ack: 'fsynced' });
+  const error = await refusalOf({ address: addressOf(server), ack });
   expect(error).toBeInstanceOf(SetupError);
-  expect(error.message).toContain('`appendonly yes`');
+  expect(error.message).toContain(needed);
 });
 
 test('a store that another agentwire has written otherwise is refused, and left as it is', async () => {
