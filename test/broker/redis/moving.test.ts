@@ -92,3 +92,20 @@ test('a watcher hears of what is appended while its slot moves', async () => {
     await heard;
   });
 });
+
+// The last one here: behind it, others are the primaries.
+test('a watcher is told once its primary was replaced, and hears of what is appended behind that', async () => {
+  const [writer, reader] = [await open(), await open()];
+  const atReplicas = await openBroker(clusterAddress(cluster), { ack: 'replicated' });
+  await atReplicas.append(alice, batchOf('run', [started()]));
+  const { primary } = await cluster.ownerOf(slot);
+  const watcher = await listen(reader, alice);
+  const told = watcher.heard();
+  await primary.kill();
+  await told;
+  expect(watcher.calls).toBe(1);
+  const heard = watcher.heard();
+  await writer.append(alice, batchOf('run', [delta('behind')]));
+  await heard;
+  expect((await readAll(reader, alice)).map(({ seq }) => seq)).toEqual([1, 2]);
+});

@@ -4,15 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { RunDocument } from '../../../src/client/generated/graphql.ts';
 import { request } from '../../../src/client/request.ts';
-import type { RedisProcess } from '../../support/redis/process.ts';
 import type { ChaosNode } from '../nodes.ts';
 import { tokenOf } from '../tokens.ts';
 import type { Fault, Scene } from './fault.ts';
 import { everything, theTruth } from './fault.ts';
 import type { Direction } from './proxy.ts';
 import type { Alone } from './stores.ts';
+import { hasSaid } from './stores.ts';
 
-const PAUSE_MS = 50;
 const ASK_MS = 1_000;
 
 /** What can happen to one server and the network in front of it. */
@@ -39,18 +38,21 @@ export const syncedFaults: readonly Fault<Alone>[] = [
   {
     name: 'connections to Redis black-holed',
     ack: 'fsynced',
+    isOnce: true,
     owes: everything,
     strike: swallow('requests', 'answers'),
   },
   {
     name: 'what goes to Redis black-holed',
     ack: 'fsynced',
+    isOnce: true,
     owes: everything,
     strike: swallow('requests'),
   },
   {
     name: 'what comes from Redis black-holed',
     ack: 'fsynced',
+    isOnce: true,
     owes: everything,
     strike: swallow('answers'),
   },
@@ -86,6 +88,7 @@ export const syncedFaults: readonly Fault<Alone>[] = [
   {
     name: 'Redis out of memory',
     ack: 'fsynced',
+    isOnce: true,
     owes: everything,
     async strike({ run, store: { server }, holdMs }) {
       run.markFault();
@@ -141,8 +144,4 @@ async function keepAsking(nodes: readonly ChaosNode[], userId: string): Promise<
     request({ url, getToken: () => token }, RunDocument, { id: 'run 1.1', eventsFirst: 1 }).catch(() => {});
   const timer = setInterval(() => nodes.forEach(ask), ASK_MS);
   onTestFinished(() => clearInterval(timer));
-}
-
-async function hasSaid(server: RedisProcess, section: string, what: RegExp): Promise<void> {
-  while (!what.test(await server.command<string>('INFO', section))) await sleep(PAUSE_MS);
 }

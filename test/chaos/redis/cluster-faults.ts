@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisCluster } from '../../support/redis/cluster.ts';
+import type { RedisProcess } from '../../support/redis/process.ts';
+import type { Append } from '../history.ts';
 import { publishThroughKill } from '../killed-publisher.ts';
 import type { ChaosNode } from '../nodes.ts';
+import type { Workload } from '../workload.ts';
 import type { Fault, Scene } from './fault.ts';
-import { everything, honesty, whatWasAcknowledged } from './fault.ts';
-import { slotOf } from './stores.ts';
+import { everything, honesty, toldAbort, toldLoss, whatWasAcknowledged } from './fault.ts';
+import { withSpare } from './spare.ts';
+import { hasSaid, slotOf } from './stores.ts';
 
 const CLOCKS_APART_MS = 5 * 60_000;
 const clock = new URL('clock.ts', import.meta.url).href;
@@ -47,6 +51,54 @@ export const clusterFaults: readonly Fault<RedisCluster>[] = [
     nodes: 2,
     owes: honesty,
     strike: killPrimary,
+  },
+  {
+    name: 'SIGKILL of a primary',
+    ack: 'fsynced',
+    nodes: 2,
+    owes: honesty,
+    strike: killPrimary,
+  },
+  {
+    name: 'SIGKILL of a primary that its replica does not follow',
+    ack: 'replicated',
+    nodes: 2,
+    owes: toldAbort,
+    strike: (scene) => killUnfollowed(scene, () => scene.run.underLoad()),
+  },
+  {
+    name: 'SIGKILL of a primary that its replica does not follow',
+    ack: 'none',
+    nodes: 2,
+    owes: toldLoss,
+    strike: (scene) => killUnfollowed(scene, () => acknowledgedAnew(scene.run)),
+  },
+  {
+    name: 'SIGKILL of a primary that its replica does not follow',
+    ack: 'fsynced',
+    nodes: 2,
+    owes: toldLoss,
+    strike: (scene) => killUnfollowed(scene, () => acknowledgedAnew(scene.run)),
+  },
+  {
+    name: 'SIGSTOP of a primary, which goes on when its replica serves',
+    ack: 'none',
+    nodes: 2,
+    owes: honesty,
+    async strike(scene) {
+      await stopPrimary(scene, await shardOf(scene));
+      await scene.store.settled();
+    },
+  },
+  {
+    name: 'SIGSTOP of a primary with two replicas, which goes on when one of them serves',
+    ack: 'replicated',
+    nodes: 2,
+    owes: whatWasAcknowledged,
+    async strike(scene) {
+      const shard = await shardOf(scene);
+      await withSpare(scene.store, shard.primary, () => stopPrimary(scene, shard));
+    },
   },
   {
     name: 'every user moved to another primary',
@@ -94,6 +146,7 @@ export const clusterFaults: readonly Fault<RedisCluster>[] = [
     name: 'SIGSTOP of a node',
     ack: 'replicated',
     nodes: 2,
+    isOnce: true,
     owes: everything,
     async strike({ run, nodes: [node], holdMs }) {
       run.markFault();
@@ -104,14 +157,57 @@ export const clusterFaults: readonly Fault<RedisCluster>[] = [
   },
 ];
 
-/** One that serves; once another one serves in its place, it comes back as a replica. */
-async function killPrimary({ run, store }: Scene<RedisCluster>): Promise<void> {
-  const { primary } = await store.ownerOf(await slotOf(store, run.users[0] as string));
+interface Shard {
+  readonly primary: RedisProcess;
+  readonly replica: RedisProcess;
+}
+
+/** The one that serves the first user, perhaps among others. */
+async function shardOf({ run, store }: Scene<RedisCluster>): Promise<Shard> {
+  const { primary, replicas } = await store.ownerOf(await slotOf(store, run.users[0] as string));
+  return { primary, replica: replicas[0] as RedisProcess };
+}
+
+async function killPrimary(scene: Scene<RedisCluster>): Promise<void> {
+  await kill(scene, await shardOf(scene));
+}
+
+/** Once the other one serves in its place, it comes back as a replica. */
+async function kill({ run, store }: Scene<RedisCluster>, { primary, replica }: Shard): Promise<void> {
   run.markFault();
   await primary.kill();
   await store.settled();
+  await replica.command('CONFIG', 'SET', 'masterauth', '');
   await primary.start();
   await store.settled();
+}
+
+/** Its replica, which signs in with a password that there is not, has nothing of what happens `meanwhile`. */
+async function killUnfollowed(scene: Scene<RedisCluster>, meanwhile: () => Promise<void>): Promise<void> {
+  const shard = await shardOf(scene);
+  await shard.replica.command('CONFIG', 'SET', 'masterauth', 'wrong');
+  await shard.replica.command('CLIENT', 'KILL', 'TYPE', 'MASTER');
+  await hasSaid(shard.replica, 'replication', /master_link_status:down/);
+  await meanwhile();
+  await kill(scene, shard);
+}
+
+/** Resolves once the first user's publishers have heard of the end of something that they began after this call. */
+async function acknowledgedAnew({ users, appends, underLoad }: Workload): Promise<void> {
+  const since = performance.now();
+  const isAnew = ({ userId, invokedAt, outcome }: Append) =>
+    userId === users[0] && invokedAt > since && outcome.kind === 'acknowledged';
+  while (!appends.all.some(isAnew)) await underLoad();
+}
+
+/** All is live again before it goes on. */
+async function stopPrimary({ run }: Scene<RedisCluster>, { primary, replica }: Shard): Promise<void> {
+  run.markFault();
+  primary.signal('SIGSTOP');
+  await hasSaid(replica, 'replication', /role:master/);
+  await run.underLoad();
+  primary.signal('SIGCONT');
+  await hasSaid(primary, 'replication', /role:slave/);
 }
 
 async function moveOn(cluster: RedisCluster, slot: number): Promise<void> {

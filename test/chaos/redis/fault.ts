@@ -32,7 +32,7 @@ export interface Fault<S> {
   readonly nodes?: number;
   /** Of each node. */
   readonly env?: (index: number) => Readonly<Record<string, string>>;
-  /** Whether it can be done once only. */
+  /** Whether once is enough, because it lasts, or all that can be done. */
   readonly isOnce?: true;
 }
 
@@ -80,6 +80,8 @@ function untoldIn({ observers, log }: History): readonly string[] {
     .map(({ name }) => name);
 }
 
+const some = expect.toSatisfy((figure: number) => figure > 0, 'more than none');
+
 /** Nobody notices more than a pause. */
 export const everything = (): Partial<Figures> => ({ ...nothingWrong, told: 0 });
 
@@ -94,3 +96,9 @@ export const whatWasAcknowledged = (): Partial<Figures> => ({ ...honesty(), lost
 
 /** Events are lost, and every observer is told. */
 export const theTruth = (observers: number): Partial<Figures> => ({ ...honesty(), told: observers });
+
+/** Events that were acknowledged are lost, and those are told who have seen them. */
+export const toldLoss = (): Partial<Figures> => ({ ...honesty(), lost: some, told: some });
+
+/** Events that were not acknowledged are lost, and those are told who have seen them. */
+export const toldAbort = (): Partial<Figures> => ({ ...whatWasAcknowledged(), aborted: some, told: some });

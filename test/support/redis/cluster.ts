@@ -38,7 +38,7 @@ export class RedisCluster {
       if (!slots.some(([first, last]) => slot >= first && slot <= last)) continue;
       const processes = (role: string) =>
         nodes
-          .filter((node) => node.role === role && node.health === 'online')
+          .filter((node) => node.role === role && !node.health.startsWith('fail'))
           .map(({ port }) => this.#at(port));
       const [primary] = processes('master');
       if (primary !== undefined) return { primary, replicas: processes('replica') };
@@ -79,9 +79,10 @@ export class RedisCluster {
       await until(async () => isFollowing(await node.command<string>('INFO', 'replication')));
       await until(async () => {
         const shards = await node.command<ShardReply[]>('CLUSTER', 'SHARDS');
-        const online = shards.flatMap(({ nodes }) => nodes).filter(({ health }) => health === 'online');
+        // "loading" is also said of a replica of which no news has come yet; that it follows was asked of itself.
+        const alive = shards.flatMap(({ nodes }) => nodes).filter(({ health }) => !health.startsWith('fail'));
         const serving = shards.filter(({ slots }) => slots.length > 0);
-        return online.length === running.length && serving.length === this.primaries.length;
+        return alive.length === running.length && serving.length === this.primaries.length;
       });
     }
   }
@@ -91,9 +92,11 @@ export class RedisCluster {
   }
 
   async #assemble(): Promise<void> {
-    const [first, ...others] = this.nodes;
-    for (const { port, settings } of others) {
-      await first?.command('CLUSTER', 'MEET', '127.0.0.1', String(port), settings['cluster-port'] as string);
+    // Everybody meets everybody: to hear of each other takes seconds.
+    for (const [index, node] of this.nodes.entries()) {
+      for (const { port, settings } of this.nodes.slice(index + 1)) {
+        await node.command('CLUSTER', 'MEET', '127.0.0.1', String(port), settings['cluster-port'] as string);
+      }
     }
     const share = SLOTS / this.primaries.length;
     for (const [index, primary] of this.primaries.entries()) {
