@@ -39,9 +39,9 @@ export interface Broker {
 
   /**
    * Calls back on appends to the channel from any node, with the publications and the position that the first is
-   * behind, so far as they are at hand; with none as a mere hint. MAY miss and MAY repeat; MUST NOT call before it resolved or after `Unwatch`, and each watcher
-   * MUST be called however many others come and go. What is announced MUST be readable by then. A callback MUST
-   * NOT throw.
+   * behind, so far as they are at hand; with none as a mere hint. MAY miss and MAY repeat; MUST NOT call before it
+   * resolved or after `Unwatch`, and each watcher MUST be called however many others come and go. What is announced
+   * MUST be readable by then. A callback MUST NOT throw.
    */
   watch(channel: Channel, onAppend: OnAppend): Promise<Unwatch>;
 

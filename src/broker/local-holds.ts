@@ -1,7 +1,7 @@
 import type { Channel } from '../events/channel.ts';
 import type { Release, Use } from './broker.ts';
 
-/** Counts what is in use by channel, for a store that one node has for itself. */
+/** Counts what this node has in use, by channel. */
 export class LocalHolds {
   readonly #counts = new Map<string, number>();
 

@@ -7,6 +7,8 @@ import type { Publication } from '../events/publication.ts';
 /** What a ring holds at most. Readers that are further behind read from the broker. */
 const RING_PUBLICATIONS = 1024;
 const RING_TEXT = 1024 * 1024;
+/** How many publications a page has at most. */
+export const PAGE_PUBLICATIONS = 500;
 /** For how long a page serves others that come after whoever has asked for it. */
 const SHARED_MS = 250;
 
@@ -75,17 +77,21 @@ export class Feed {
   }
 
   /** A page of the log. Readers that ask for the same one at about the same time get the same answer. */
-  read(after: Position | 'earliest', limit: number): Promise<FeedPage> {
+  read(after: Position | 'earliest'): Promise<FeedPage> {
     const place = after === 'earliest' ? after : encodeCursor(after);
     const known = this.#reads.get(place);
     if (known !== undefined) return known;
-    const reading = this.#read(after, limit);
+    const reading = this.#read(after);
     this.#reads.set(place, reading);
-    const forget = () => this.#reads.get(place) === reading && this.#reads.delete(place);
+    const forget = () => {
+      if (this.#reads.get(place) === reading) this.#reads.delete(place);
+    };
     // What stands behind the end changes; what stands before it does not.
-    const share = ({ page }: FeedPage) =>
-      endsBefore(page) ? setTimeout(forget, SHARED_MS).unref() : forget();
-    reading.then(share, forget);
+    const shareOrForget = ({ page }: FeedPage) => {
+      if (endsBefore(page)) setTimeout(forget, SHARED_MS).unref();
+      else forget();
+    };
+    reading.then(shareOrForget, forget);
     return reading;
   }
 
@@ -115,9 +121,9 @@ export class Feed {
     this.#unwatch();
   }
 
-  async #read(after: Position | 'earliest', limit: number): Promise<FeedPage> {
+  async #read(after: Position | 'earliest'): Promise<FeedPage> {
     const { newest: announced, breaks } = this;
-    const page = await this.#broker.read(this.channel, after, limit);
+    const page = await this.#broker.read(this.channel, after, PAGE_PUBLICATIONS);
     this.#adopt(page.publications);
     return { page, announced, breaks };
   }

@@ -7,8 +7,9 @@ import type { Publication } from '../events/publication.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import { Coalescing } from './coalescing.ts';
 import type { Feed } from './feed.ts';
+import { PAGE_PUBLICATIONS } from './feed.ts';
 import type { Filter } from './filter.ts';
-import { PAGE_PUBLICATIONS, Scan } from './scan.ts';
+import { Scan } from './scan.ts';
 
 /** Deliveries between two turns of the event loop, however many are ready. */
 const DELIVERIES_PER_TURN = 64;
@@ -150,9 +151,12 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     if (isReplay && this.#budget.waitMs > 0) return this.#budgetMoved();
     // Taken before, or replays that begin together would each find the whole budget.
     if (isReplay) this.#budget.take(PAGE_PUBLICATIONS);
-    this.#reset = await this.#scan.fetch();
-    // To ask costs something, too.
-    if (isReplay) this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
+    try {
+      this.#reset = await this.#scan.fetch();
+    } finally {
+      // To ask costs something, too.
+      if (isReplay) this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
+    }
   }
 
   /** Whether what it replays comes from the feed, and has to wait all the same. */

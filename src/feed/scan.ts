@@ -6,9 +6,6 @@ import type { Feed } from './feed.ts';
 import type { Filter } from './filter.ts';
 import { endsRunOf, matches } from './filter.ts';
 
-/** How many publications a fetch brings at most. */
-export const PAGE_PUBLICATIONS = 500;
-
 /** One subscription's way through a channel: from the feed's ring where it can, else a page at a time from the log. */
 export class Scan {
   readonly #feed: Feed;
@@ -81,7 +78,7 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const { page, announced, breaks } = await this.#feed.read(this.#position, PAGE_PUBLICATIONS);
+    const { page, announced, breaks } = await this.#feed.read(this.#position);
     this.#position = page.from;
     this.#acceptedAt = breaks;
     this.#page = page.publications;

@@ -88,7 +88,7 @@ export async function writeStream(
 function endingOf(framing: Framing, res: ServerResponse): Ending {
   return {
     moveOn(delayMs) {
-      if (res.writableNeedDrain) res.destroy();
+      if (!res.headersSent || res.writableNeedDrain) res.destroy();
       else res.write(framing.retry(delayMs), () => res.destroy());
     },
     cut: () => res.destroy(),

@@ -19,7 +19,7 @@ const ways: Record<RedisAckMode, (connection: Connection) => Promise<Acknowledge
   none: async () => null,
   replicated: async (connection) => async () => {
     const replicas = Number(await connection.sendCommand(['WAIT', '1', String(WITHIN_MS)]));
-    if (replicas < 1) throw notSafe('No replica has confirmed in time');
+    if (replicas < 1) throw notSafe('No replica has confirmed in time (--ack replicated)');
   },
   fsynced: async (connection) => {
     if (await syncsAlways(connection)) return null;
@@ -30,7 +30,7 @@ const ways: Record<RedisAckMode, (connection: Connection) => Promise<Acknowledge
         '0',
         String(WITHIN_MS),
       ])) as unknown as number[];
-      if (onPrimary !== 1) throw notSafe('The disk has not confirmed in time');
+      if (onPrimary !== 1) throw notSafe('The disk has not confirmed in time (--ack fsynced)');
     };
   },
 };
@@ -40,14 +40,14 @@ export function acknowledgement(mode: RedisAckMode, connection: Connection): Pro
   return ways[mode](connection);
 }
 
-/** Rejects with SetupError where there is no replica to wait for. One that is only away for now is no reason later. */
-export async function assertReplica(connection: Connection): Promise<void> {
+/** There may be one later, and what does not append is served without. */
+export async function warnWithoutReplica(
+  connection: Connection,
+  warn: (error: Error) => void,
+): Promise<void> {
   const replication = String(await connection.sendCommand(['INFO', 'replication']));
-  if (!/connected_slaves:[1-9]/.test(replication)) {
-    throw new SetupError(
-      '--ack replicated needs a Redis with a replica. Add one, or set --ack fsynced or none.',
-    );
-  }
+  if (/connected_slaves:[1-9]/.test(replication)) return;
+  warn(new Error('Redis has no replica, so nothing is acknowledged: add one, or set --ack fsynced or none.'));
 }
 
 /** Whether a write is answered only once it is on the disk. Rejects if this Redis cannot say when it is. */

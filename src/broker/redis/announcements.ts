@@ -4,6 +4,7 @@ import type { Connection, Server } from './connection.ts';
 import type { Primaries, Shape } from './primaries.ts';
 import { nameOf } from './primaries.ts';
 import { reach } from './reaching.ts';
+import { slotOf } from './slot.ts';
 
 /** Called with each message; with null where some may have been missed. */
 export type OnMessage = (message: string | null) => void;
@@ -31,6 +32,8 @@ interface OpenTopic {
 }
 
 const RETRY_MS = 250;
+/** How often it is looked whether the cluster has another shape. */
+const FOLLOW_INTERVAL_MS = 1_000;
 
 /**
  * Sharded pub/sub: one subscriber connection to each primary whose topics are listened to.
@@ -45,12 +48,15 @@ export class Announcements {
   readonly #onError: (error: unknown) => void;
   readonly #links = new Map<string, Link>();
   readonly #topics = new Map<string, OpenTopic>();
+  readonly #timer: NodeJS.Timeout;
+  #followed = 0;
   #isClosed = false;
 
   constructor(primaries: Primaries, shape: Shape, onError: (error: unknown) => void) {
     this.#primaries = primaries;
     this.#shape = shape;
     this.#onError = onError;
+    this.#timer = setInterval(() => this.#follow(), FOLLOW_INTERVAL_MS).unref();
   }
 
   /** Resolves once messages come. Rejects with UNAVAILABLE. Each watcher is counted by itself. */
@@ -74,6 +80,7 @@ export class Announcements {
 
   /** The connections are closed by whoever opened them. */
   close(): void {
+    clearInterval(this.#timer);
     this.#isClosed = true;
   }
 
@@ -146,9 +153,24 @@ export class Announcements {
     link.topics.clear();
   }
 
+  /** A slot moves as a whole; of its topics the client does not tell for certain. */
   #moved(link: Link, key: string): void {
-    for (const topic of [...link.topics].filter((topic) => topic.key === key)) {
-      link.topics.delete(topic);
+    const slot = slotOf(key);
+    this.#placeThoseAnew(link, (topic) => slotOf(topic.key) === slot);
+  }
+
+  /** What is served elsewhere by now, of which no server has told. */
+  #follow(): void {
+    if (this.#followed === this.#shape.changes) return;
+    this.#followed = this.#shape.changes;
+    for (const link of this.#links.values()) {
+      this.#placeThoseAnew(link, ({ key }) => nameOf(this.#shape.primaryOf(key)) !== link.name);
+    }
+  }
+
+  #placeThoseAnew(link: Link, are: (topic: Topic) => boolean): void {
+    for (const topic of [...link.topics].filter(are)) {
+      this.#leave(topic);
       this.#placeAnew(topic);
     }
   }

@@ -15,6 +15,7 @@ import type { StoredRun } from './runs.ts';
 import { storedRunOf, textOf } from './runs.ts';
 import { scripts } from './scripts.ts';
 import { Turns } from './turns.ts';
+import { findUnheard } from './unheard.ts';
 
 type Planned = ReturnType<typeof planAppend>;
 
@@ -26,12 +27,8 @@ interface Known {
   readonly isFresh: boolean;
 }
 
-type Reply =
-  | readonly ['stored', epoch: string, newestOffset: number]
-  | readonly ['changed', epoch: string, run: string, parent: string];
-
-/** Events that are looked at together where one is searched for. */
-const PAGE = 100;
+type StoredReply = readonly ['stored', epoch: string, newestOffset: number];
+type Reply = StoredReply | readonly ['changed', epoch: string, run: string, parent: string];
 
 /** Offsets are given by the script: nothing that is planned with them is used before. */
 const unnumbered = uncheckedPosition('', 0);
@@ -70,11 +67,12 @@ export class Appending {
         continue;
       }
       const { reply, isRepeat } = await this.#write(channel, batch, known, planned);
-      if (reply[0] === 'stored') return this.#stored(channel, batch, known, planned, reply[1], reply[2]);
+      if (reply[0] === 'stored') return this.#stored(channel, batch, known, planned, reply);
       const [, epoch, run, parent] = reply;
-      const found = isRepeat ? await this.#findStored(channel, batch, known) : null;
+      const before = known.run?.record ?? null;
+      const unheard = isRepeat ? await findUnheard(this.#reading, channel, batch, before) : null;
       known = { run: storedRunOf(run, epoch), parent: storedRunOf(parent, epoch), isFresh: true };
-      if (found !== null) return this.#storedUnheard(channel, batch, known, planned, found);
+      if (unheard !== null) return this.#acknowledge(channel, batch, known, planned, unheard);
     }
   }
 
@@ -129,8 +127,7 @@ export class Appending {
     batch: RunBatch,
     known: Known,
     planned: Planned,
-    epoch: string,
-    newestOffset: number,
+    [, epoch, newestOffset]: StoredReply,
   ) {
     const { plan } = planned;
     const accepted = batch.events.length - plan.duplicates;
@@ -146,39 +143,16 @@ export class Appending {
     return { accepted, duplicates: plan.duplicates, lastSeq, position } satisfies Appended;
   }
 
-  /** The batch's last event, where an earlier try was carried out and only its answer lost; null where it was not. */
-  async #findStored(channel: Channel, batch: RunBatch, { run }: Known): Promise<Publication | null> {
-    const { lastSeq = 0, position } = run?.record ?? {};
-    const lastId = batch.events.at(-1)?.id;
-    for (let behind = position?.offset ?? 0; ; ) {
-      const page = await this.#reading.readRun(channel, batch.runId, behind, PAGE);
-      const found = page.find(({ id }) => id === lastId);
-      const last = page.at(-1);
-      if (found !== undefined || last === undefined) return found ?? null;
-      // What it would be among was trimmed meanwhile, so nobody knows.
-      if (behind === (position?.offset ?? 0) && page[0]?.seq !== lastSeq + 1) throw unavailable(null);
-      behind = last.offset;
-    }
-  }
-
-  /** Acknowledged like any other: by a write that can be waited for. */
-  async #storedUnheard(
-    channel: Channel,
-    batch: RunBatch,
-    known: Known,
-    { plan }: Planned,
-    found: Publication,
-  ) {
-    const nothingNew = { plan: { ...plan, duplicates: batch.events.length }, record: null };
-    for (let run = known.run; run !== null; ) {
-      const { reply } = await this.#write(channel, batch, { ...known, run }, nothingNew);
-      if (reply[0] === 'stored') break;
-      run = storedRunOf(reply[2], reply[1]);
-    }
-    const { duplicates } = plan;
-    const accepted = batch.events.length - duplicates;
+  /** An earlier try was carried out: what it stored is acknowledged by a write that can be waited for. */
+  async #acknowledge(channel: Channel, batch: RunBatch, known: Known, planned: Planned, stored: Publication) {
+    const { duplicates } = planned.plan;
+    const nothingNew = { plan: { ...planned.plan, duplicates: batch.events.length }, record: null };
+    const { reply } = await this.#write(channel, batch, known, nothingNew);
+    // Whoever has written since, or a primary that does not have it: the publisher tries again, and finds out.
+    if (reply[0] === 'changed') throw unavailable(new Error('A run changed while it was acknowledged.'));
     const { lastSeq } = (known.run as StoredRun).record;
-    return { accepted, duplicates, lastSeq, position: positionBehind(found) } satisfies Appended;
+    const accepted = batch.events.length - duplicates;
+    return { accepted, duplicates, lastSeq, position: positionBehind(stored) } satisfies Appended;
   }
 
   /** All of the batch was stored before. Its last event may have been trimmed since; then the run's last stands in. */

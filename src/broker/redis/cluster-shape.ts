@@ -12,7 +12,7 @@ const GRACE_MS = 50;
 
 /** CLUSTER SLOTS: ranges of slots, each with its primary and then its replicas. */
 type SlotsReply = readonly (readonly [first: number, last: number, ...nodes: readonly NodeReply[]])[];
-type NodeReply = readonly [host: string | null, port: number, ...unknown[]];
+type NodeReply = readonly [host: string | null, port: number, id: string, ...unknown[]];
 
 /** What one server says. */
 interface Answer {
@@ -26,6 +26,8 @@ export class ClusterShape implements Shape {
   readonly #seeds: readonly Server[];
   readonly #known = new Map<string, Server>();
   readonly #slots = new Array<Server | undefined>(SLOTS);
+  changes = 0;
+  #view = '';
   #asking: Promise<boolean> | null = null;
 
   private constructor(primaries: Primaries, seeds: readonly Server[]) {
@@ -48,26 +50,19 @@ export class ClusterShape implements Shape {
   }
 
   redirectionIn(error: unknown): Server | null {
-    return replyCodeOf(error) === 'ASK' ? this.#serverIn(error as Error) : null;
+    return replyCodeOf(error) === 'ASK' ? serverIn(error as Error) : null;
   }
 
   async learn(error: unknown): Promise<void> {
     if (replyCodeOf(error) === 'MOVED') {
       const [, slot] = (error as Error).message.split(' ');
-      this.#slots[Number(slot)] = this.#serverIn(error as Error);
+      const server = serverIn(error as Error);
+      if (server !== null) this.#slots[Number(slot)] = server;
     }
     this.#asking ??= this.#askAll().finally(() => {
       this.#asking = null;
     });
     await this.#asking;
-  }
-
-  /** `MOVED 3999 10.0.0.1:7000`. Without a host it is the one that says so, of which the map knows. */
-  #serverIn({ message }: Error): Server {
-    const address = message.split(' ')[2] as string;
-    const colon = address.lastIndexOf(':');
-    const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
-    return { host: host || (this.#seeds[0] as Server).host, port };
   }
 
   /** Asks all that are known at once, since some may be dead, and others cut off from the rest. */
@@ -98,6 +93,9 @@ export class ClusterShape implements Shape {
   }
 
   #take({ server, slots }: Answer): void {
+    const view = viewOf(slots);
+    if (view !== this.#view) this.changes++;
+    this.#view = view;
     this.#known.clear();
     for (const [first, last, ...nodes] of slots) {
       const [primary] = nodes.map(([host, port]) => ({ host: host || server.host, port }));
@@ -112,9 +110,20 @@ export class ClusterShape implements Shape {
 
 /** Who is cut off from the others says alone how it was before. */
 function mostFrequentOf(answers: readonly Answer[]): Answer {
-  const votes = Map.groupBy(answers, ({ slots }) =>
-    JSON.stringify(slots.map(([first, last, primary]) => [first, last, primary?.[1]])),
-  );
+  const votes = Map.groupBy(answers, ({ slots }) => viewOf(slots));
   const [most = []] = [...votes.values()].sort((one, other) => other.length - one.length);
   return most[0] as Answer;
+}
+
+/** Which server has which slots, by the servers' ids. */
+function viewOf(slots: SlotsReply): string {
+  return JSON.stringify(slots.map(([first, last, primary]) => [first, last, primary?.[2]]));
+}
+
+/** `MOVED 3999 10.0.0.1:7000`. Null where a server does not know its own host. */
+function serverIn({ message }: Error): Server | null {
+  const address = message.split(' ')[2] ?? '';
+  const colon = address.lastIndexOf(':');
+  const [host, port] = [address.slice(0, colon), Number(address.slice(colon + 1))];
+  return colon > 0 ? { host, port } : null;
 }

@@ -23,8 +23,6 @@ const CONNECT_WITHIN_MS = 2_000;
 const PING_INTERVAL_MS = 1_000;
 /** A server that has not answered a ping for so long is given up, however much is written to it. */
 const SILENCE_MS = 4_000;
-/** No shorter than a connection that does not answer lives: what it was asked is then asked again on another. */
-const COMMAND_TIMEOUT_MS = 60_000;
 
 /** Opens a connection. `onEnd` is called once when it has ended, by itself or not. Rejects if it cannot be opened. */
 export async function connect(server: Server, access: Access, onEnd: () => void): Promise<Connection> {
@@ -49,6 +47,8 @@ export async function connect(server: Server, access: Access, onEnd: () => void)
     connection.destroy();
     onEnd();
   };
+  // What goes wrong in the client leaves it in a state that nobody knows.
+  connection.once('error', end);
   connection.once('terminated', end);
   connection.once('end', end);
   return connection;
@@ -61,7 +61,8 @@ function createConnection({ host, port }: Server, { tls, username, password, dat
     ...(database !== undefined && { database }),
     disableOfflineQueue: true,
     maintNotifications: 'disabled',
-    commandOptions: { timeout: COMMAND_TIMEOUT_MS },
+    // A connection that does not answer is given up as a whole.
+    commandOptions: { timeout: 0 },
     socket: {
       host,
       port,

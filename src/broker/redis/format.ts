@@ -7,8 +7,9 @@ const FORMAT = '1';
 
 /** Rejects with SetupError if what is in Redis was written by an agentwire that this one does not understand. */
 export async function assertFormat(asking: Asking): Promise<void> {
-  await asking.command(formatKey, 'SET', formatKey, FORMAT, 'NX');
-  const format = await asking.command<string | null>(formatKey, 'GET', formatKey);
+  const known = await asking.command<string | null>(formatKey, 'GET', formatKey);
+  if (known === null) await asking.command(formatKey, 'SET', formatKey, FORMAT, 'NX');
+  const format = known ?? (await asking.command<string | null>(formatKey, 'GET', formatKey));
   if (format === FORMAT) return;
   throw new SetupError(
     `The store has format ${format}; this agentwire knows ${FORMAT}. Use another agentwire, or another store.`,

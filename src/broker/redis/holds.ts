@@ -23,7 +23,8 @@ export class RedisHolds {
   readonly #node = crypto.randomUUID().slice(0, 8);
   readonly #local = new LocalHolds();
   readonly #turns = new Turns();
-  /** What could not be written, to be tried again. */
+  /** What is about to be written, and what could not be and is tried again. */
+  readonly #writing = new Set<string>();
   readonly #unwritten = new Map<string, readonly [Channel, Use]>();
   #living: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -60,6 +61,8 @@ export class RedisHolds {
       }
     } catch (error) {
       release();
+      // It may have been written, and only the answer lost.
+      this.#writeLater(channel, use);
       throw error;
     }
     return () => {
@@ -68,15 +71,21 @@ export class RedisHolds {
     };
   }
 
-  /** Nobody waits for what is given back. */
+  /** Nobody waits for what is given back. What has not begun yet writes this as well: it is the number that counts. */
   #writeLater(channel: Channel, use: Use): void {
     const key = `${use} ${channel}`;
+    if (this.#writing.has(key)) return;
+    this.#writing.add(key);
     this.#turns
       .take(key, async () => {
+        this.#writing.delete(key);
         await this.#write(channel, use, Number.MAX_SAFE_INTEGER);
         this.#unwritten.delete(key);
       })
-      .catch(() => this.#unwritten.set(key, [channel, use]));
+      .catch(() => {
+        this.#writing.delete(key);
+        this.#unwritten.set(key, [channel, use]);
+      });
   }
 
   async #write(channel: Channel, use: Use, limit: number): Promise<boolean> {

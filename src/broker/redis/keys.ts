@@ -25,7 +25,7 @@ export interface ChannelKeys {
 
 /** The keys that the revocations of all users are kept under. */
 export interface RevocationKeys {
-  /** Hash: `epoch`, and `number` of the newest. Also what announcements are made under. */
+  /** Hash: `epoch`, and `number` of the newest, in microseconds since 1970. Also what announcements are made under. */
   readonly head: string;
   /** Hash: subject → `<number> <not before> <expires at>`. */
   readonly subjects: string;

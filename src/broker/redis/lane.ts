@@ -34,6 +34,7 @@ export class Lane {
   readonly #acknowledge: Acknowledge | null;
   #waiting: Waiting[] = [];
   #isBusy = false;
+  #teaching: Promise<void> | null = null;
 
   private constructor(connection: Connection, acknowledge: Acknowledge | null) {
     this.#connection = connection;
@@ -73,7 +74,7 @@ export class Lane {
     for (const [index, outcome] of outcomes.entries()) {
       const { resolve, reject } = together[index] as Waiting;
       if (outcome.status === 'rejected') reject(outcome.reason);
-      else if (acknowledgement?.status === 'rejected') reject(acknowledgement.reason);
+      else if (acknowledgement?.status === 'rejected') reject(unacknowledged(acknowledgement.reason));
       else resolve(outcome.value);
     }
   }
@@ -83,9 +84,18 @@ export class Lane {
     const sent = this.#connection.sendCommand(['EVALSHA', script.digest, String(script.keyCount), ...args]);
     // Somebody emptied the script cache. The write is tried again, so that it is acknowledged like any other.
     sent.catch((error) => {
-      if (replyCodeOf(error) === 'NOSCRIPT') this.#teach().catch(() => {});
+      if (replyCodeOf(error) === 'NOSCRIPT') this.#teachAnew();
     });
     return sent;
+  }
+
+  /** Once, however many find out together. */
+  #teachAnew(): void {
+    this.#teaching ??= this.#teach()
+      .catch(() => {})
+      .finally(() => {
+        this.#teaching = null;
+      });
   }
 
   async #teach(): Promise<void> {
@@ -96,3 +106,9 @@ export class Lane {
 }
 
 const tooMany = () => new AgentwireError('UNAVAILABLE', 'The store has too much to write. Try again later.');
+
+/** It was written, so whoever tries again must look whether it is there: a code of Redis's would say that it is not. */
+function unacknowledged(reason: unknown): Error {
+  if (reason instanceof AgentwireError) return reason;
+  return new Error('What was written was not acknowledged.', { cause: reason });
+}

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { passes, unavailable } from './failures.ts';
 
 /** For how long something is tried again before whoever waits is told; a failover may take longer. */
-const PATIENCE_MS = 5_000;
+export const PATIENCE_MS = 5_000;
 /** And how often at least: a busy event loop lets time pass in which nothing was tried. */
 const MIN_ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 25;

@@ -1,6 +1,6 @@
 import type { Access, Connection, Server } from './connection.ts';
 import { connect } from './connection.ts';
-import { closed } from './failures.ts';
+import { closed, replyCodeOf } from './failures.ts';
 
 /** Where Redis is, and how to get in. */
 export interface RedisAddress extends Access {
@@ -17,13 +17,16 @@ export interface Shape {
   redirectionIn(error: unknown): Server | null;
   /** Finds out anew, upon an error. Never rejects. */
   learn(error: unknown): Promise<void>;
+  /** How often that came to something else than before. */
+  readonly changes: number;
 }
 
 /** Connections to primaries: one to each that commands share, and as many beside it as are asked for. */
 export class Primaries {
   readonly #access: Access;
   readonly #shared = new Map<string, Promise<Connection>>();
-  readonly #open = new Set<Connection>();
+  /** By the name of the server. */
+  readonly #open = new Map<Connection, string>();
   #isClosed = false;
 
   constructor(access: Access) {
@@ -51,14 +54,20 @@ export class Primaries {
       this.#open.delete(connection);
       onEnd();
     });
-    this.#open.add(connection);
+    this.#open.set(connection, nameOf(server));
     if (this.#isClosed) connection.destroy();
     return connection;
   }
 
+  /** Ends all connections to a server: whoever needs one looks its name up again. */
+  leave(server: Server): void {
+    const name = nameOf(server);
+    for (const [connection, its] of this.#open) if (its === name) connection.destroy();
+  }
+
   close(): void {
     this.#isClosed = true;
-    for (const connection of this.#open) connection.destroy();
+    for (const connection of this.#open.keys()) connection.destroy();
   }
 }
 
@@ -66,16 +75,19 @@ export const nameOf = ({ host, port }: Server): string => `${host}:${port}`;
 
 /** One server, or whichever its name leads to. */
 export class SingleShape implements Shape {
+  readonly changes = 0;
+  readonly #primaries: Primaries;
   readonly #server: Server;
 
-  private constructor(server: Server) {
+  private constructor(primaries: Primaries, server: Server) {
+    this.#primaries = primaries;
     this.#server = server;
   }
 
   /** Rejects, with what is wrong, if it cannot be reached now. */
   static async open(primaries: Primaries, [server]: readonly Server[]): Promise<SingleShape> {
     await primaries.to(server as Server);
-    return new SingleShape(server as Server);
+    return new SingleShape(primaries, server as Server);
   }
 
   primaryOf(): Server {
@@ -86,5 +98,8 @@ export class SingleShape implements Shape {
     return null;
   }
 
-  async learn(): Promise<void> {}
+  /** A primary that has become a replica keeps its connections; the name may lead to another server by now. */
+  async learn(error: unknown): Promise<void> {
+    if (replyCodeOf(error) === 'READONLY') this.#primaries.leave(this.#server);
+  }
 }

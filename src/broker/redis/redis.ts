@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SetupError } from '../../errors.ts';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
@@ -18,7 +19,7 @@ import type {
   Use,
 } from '../broker.ts';
 import type { RedisAckMode } from './acknowledgement.ts';
-import { assertReplica } from './acknowledgement.ts';
+import { warnWithoutReplica } from './acknowledgement.ts';
 import { publicationsIn } from './announcement.ts';
 import { Announcements } from './announcements.ts';
 import { Appending } from './appending.ts';
@@ -36,6 +37,9 @@ import { Primaries, SingleShape } from './primaries.ts';
 import { Reading } from './reading.ts';
 import { RedisRevocations } from './revocations.ts';
 import { TRIM_STEP, Trimming } from './trimming.ts';
+
+/** What is under way when the broker closes has so long for finishing. */
+const CLOSE_WITHIN_MS = 10_000;
 
 export interface RedisOptions {
   readonly address: RedisAddress;
@@ -88,7 +92,7 @@ export class RedisBroker implements Broker {
         ? await ClusterShape.open(primaries, nodes)
         : await SingleShape.open(primaries, nodes);
       if (!isCluster && options.ack === 'replicated') {
-        await assertReplica(await primaries.to(shape.primaryOf('')));
+        await warnWithoutReplica(await primaries.to(shape.primaryOf('')), onError);
       }
       const broker = new RedisBroker(primaries, shape, { ...options, now, onError });
       await broker.#lanes.try(revocationKeys.head);
@@ -98,7 +102,7 @@ export class RedisBroker implements Broker {
       return broker;
     } catch (error) {
       primaries.close();
-      throw refusalOf(error);
+      throw refusalOf(error, options.address.password);
     }
   }
 
@@ -156,10 +160,14 @@ export class RedisBroker implements Broker {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#underWay);
-    await this.#holds.close();
+    await Promise.race([this.#finish(), setTimeout(CLOSE_WITHIN_MS, undefined, { ref: false })]);
     this.#announcements.close();
     this.#primaries.close();
+  }
+
+  async #finish(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    await this.#holds.close();
   }
 
   /** Closing waits for it. */
@@ -171,9 +179,11 @@ export class RedisBroker implements Broker {
   }
 }
 
-function refusalOf(error: unknown): SetupError {
+/** Some servers repeat what they do not understand, be it a password. */
+function refusalOf(error: unknown, password = ''): SetupError {
   if (error instanceof SetupError) return error;
   const { cause = error } = error as Error;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const reason = password === '' ? said : said.replaceAll(password, '…');
   return new SetupError(`The store cannot be used: ${reason}. Check --store and that Redis runs.`);
 }

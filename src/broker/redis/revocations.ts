@@ -28,6 +28,8 @@ export class RedisRevocations {
   async put({ subject, notBefore, expiresAt }: Revocation): Promise<void> {
     const args = [newEpoch(), subject, String(notBefore), String(expiresAt)];
     await this.#lanes.write(scripts.revoke, [head, subjects, order, expiry], args);
+    // Others read it by then. Who is not told asks within seconds.
+    await this.#asking.command(head, 'SPUBLISH', head, '').catch(() => {});
   }
 
   async behind(point: string | null): Promise<RevocationPage> {

@@ -12,8 +12,10 @@ if kept then
   expires_at = math.max(expires_at, kept_expires_at)
 end
 redis.call('HSETNX', HEAD_KEY, 'epoch', fresh_epoch)
-local number = redis.call('HINCRBY', HEAD_KEY, 'number', 1)
+-- By the clock, so that no number comes again where the newest were lost: whoever has read them would miss others.
+local time = redis.call('TIME')
+local number = math.max((redis.call('HGET', HEAD_KEY, 'number') or 0) + 1, time[1] * 1000000 + time[2])
+redis.call('HSET', HEAD_KEY, 'number', whole(number))
 redis.call('HSET', SUBJECTS, subject, whole(number) .. ' ' .. whole(not_before) .. ' ' .. whole(expires_at))
-redis.call('ZADD', ORDER, number, subject)
+redis.call('ZADD', ORDER, whole(number), subject)
 redis.call('ZADD', EXPIRY, whole(expires_at), subject)
-redis.call('SPUBLISH', HEAD_KEY, '')

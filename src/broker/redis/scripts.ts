@@ -14,19 +14,28 @@ const sourceOf = (name: string) => readFileSync(new URL(name, import.meta.url), 
 
 const shared = sourceOf('index.lua') + sourceOf('page.lua');
 
+/** What only tidies up, or takes next to nothing, goes on where Redis has no room for events. */
+const allowOom = '#!lua flags=allow-oom\n';
+
 export const scripts = {
-  append: script('append.lua', 5, 1),
-  read: script('read.lua', 3),
+  append: script('append.lua', 5, { announcedKey: 1 }),
+  read: script('read.lua', 3, { flags: allowOom }),
   readRun: script('read-run.lua', 4),
-  trim: script('trim.lua', 4),
-  revoke: script('revoke.lua', 4, 0),
-  revocations: script('revocations.lua', 3),
-  forgetRevocations: script('forget-revocations.lua', 3),
-  hold: script('hold.lua', 1),
-  live: script('live.lua', 1),
+  trim: script('trim.lua', 4, { flags: allowOom }),
+  revoke: script('revoke.lua', 4, { flags: allowOom }),
+  revocations: script('revocations.lua', 3, { flags: allowOom }),
+  forgetRevocations: script('forget-revocations.lua', 3, { flags: allowOom }),
+  hold: script('hold.lua', 1, { flags: allowOom }),
+  live: script('live.lua', 1, { flags: allowOom }),
 } as const;
 
-function script(name: string, keyCount: number, announcedKey?: number): Script {
-  const source = shared + sourceOf(name);
+interface ScriptOptions {
+  readonly announcedKey?: number;
+  /** The first line (redis.io/docs/latest/develop/programmability/eval-intro, "Eval flags"). */
+  readonly flags?: string;
+}
+
+function script(name: string, keyCount: number, { announcedKey, flags = '' }: ScriptOptions = {}): Script {
+  const source = flags + shared + sourceOf(name);
   return { source, digest: hash('sha1', source), keyCount, announcedKey };
 }

@@ -35,8 +35,8 @@ export class Trimming {
     for (const channel of channels) {
       const { log, runs, index } = keysOf(channel);
       const args = [channel, ...[storedBefore, this.#retention.maxCount, TRIM_STEP].map(String)];
-      hasMore =
-        (await this.#asking.script<number>(scripts.trim, [log, runs, index, due], args)) === 1 || hasMore;
+      const left = await this.#asking.script<number>(scripts.trim, [log, runs, index, due], args);
+      hasMore ||= left === 1;
     }
     return hasMore;
   }

@@ -42,14 +42,20 @@ test('a wrong password is told of, but not told', async () => {
   expect(error.message).not.toContain('mistaken');
 });
 
-test.each([
-  ['fsynced', '`appendonly yes`'],
-  ['replicated', 'a Redis with a replica'],
-] as const)('an ack mode that this Redis does not have is refused: %s', async (ack, needed) => {
+test('an ack mode that this Redis does not have is refused', async () => {
   const server = await startServer();
-  const error = await refusalOf({ address: addressOf(server), ack });
+  const error = await refusalOf({ address: addressOf(server), ack: 'fsynced' });
   expect(error).toBeInstanceOf(SetupError);
-  expect(error.message).toContain(needed);
+  expect(error.message).toContain('`appendonly yes`');
+});
+
+test('where there is no replica to wait for, it says so and serves', async () => {
+  const server = await startServer();
+  const warnings: unknown[] = [];
+  const onError = (error: unknown) => warnings.push(error);
+  const broker = await openBroker(addressOf(server), { ack: 'replicated', onError });
+  expect(String(warnings)).toContain('--ack');
+  expect((await broker.read(alice, 'earliest', 1)).publications).toEqual([]);
 });
 
 test('a store that another agentwire has written otherwise is refused, and left as it is', async () => {
