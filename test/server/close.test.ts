@@ -57,6 +57,33 @@ test.each([
   expect(errors).toEqual([]);
 });
 
+test('a stream that is still being counted is not answered by half a head', async () => {
+  const broker = new MemoryBroker({ retention: { maxAgeMs: 60_000, maxCount: 100 } });
+  const counting = Promise.withResolvers<void>();
+  const counted = Promise.withResolvers<null>();
+  broker.hold = async (_channel, use) => {
+    if (use === 'subscription') return () => {};
+    counting.resolve();
+    return counted.promise;
+  };
+  const errors: unknown[] = [];
+  const server = await startOn(broker, { onError: (error) => void errors.push(error) });
+  const headers = {
+    Authorization: `Bearer ${await signToken('alice')}`,
+    Accept: 'text/event-stream',
+    'Content-Type': 'application/json',
+  };
+  const url = `http://127.0.0.1:${server.port}/graphql`;
+  const answer = openRequest(url, { method: 'POST', headers }, JSON.stringify(watch({})));
+  const cut = expect(answer).rejects.toThrow();
+  await counting.promise;
+  const closed = server.close();
+  await cut;
+  counted.resolve(null);
+  await closed;
+  expect(errors).toEqual([]);
+});
+
 test('a server that closes waits for no connection that was never used', async () => {
   const server = await startTestServer();
   const unused = connect(server.port, '127.0.0.1');

@@ -8,7 +8,7 @@ import { SLOTS, slotOf } from './slot.ts';
 /** A server that does not say in time what the cluster looks like is not waited for. */
 const ANSWER_WITHIN_MS = 1_000;
 /** What the others have for saying something else than the first that answers. */
-const GRACE_MS = 50;
+const GRACE_MS = 250;
 
 /** CLUSTER SLOTS: ranges of slots, each with its primary and then its replicas. */
 type SlotsReply = readonly (readonly [first: number, last: number, ...nodes: readonly NodeReply[]])[];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import type { Release } from '../../../src/broker/broker.ts';
 import { keysOf } from '../../../src/broker/redis/keys.ts';
 import { RedisBroker } from '../../../src/broker/redis/redis.ts';
+import { TcpProxy } from '../../client/proxy.ts';
 import { alice } from '../../support/brokers.ts';
 import { RedisProcess } from '../../support/redis/process.ts';
 
@@ -16,8 +17,8 @@ afterAll(() => server?.remove());
 beforeEach(async () => void (await server.command('FLUSHALL')));
 
 /** A node's broker; closed with the test at the latest. */
-async function openNode(): Promise<RedisBroker> {
-  const address = { isCluster: false, tls: false, nodes: [{ host: '127.0.0.1', port: server.port }] };
+async function openNode(port = server.port): Promise<RedisBroker> {
+  const address = { isCluster: false, tls: false, nodes: [{ host: '127.0.0.1', port }] };
   const retention = { maxAgeMs: MINUTE_MS, maxCount: 1_000 };
   const broker = await RedisBroker.open({ address, retention, ack: 'none' });
   onTestFinished(() => broker.close());
@@ -73,4 +74,17 @@ test('what a node has in use that lives counts, however long ago that was writte
   await server.command('HSET', uses, field, '1 0');
   const broker = await openNode();
   expect(await broker.hold(alice, 'connection', 1)).toBeNull();
+});
+
+test('what was counted, and whose answer was lost, counts no more', async () => {
+  const proxy = await TcpProxy.start(server.port);
+  const broker = await openNode(proxy.port);
+  void proxy.hold();
+  const refused = broker.hold(alice, 'connection', 1).catch((error) => error);
+  await untilWritten((uses) => Object.keys(uses).length === 1);
+  proxy.isAway = true;
+  proxy.cut();
+  expect(await refused).toMatchObject({ code: 'UNAVAILABLE' });
+  proxy.isAway = false;
+  await untilWritten((uses) => Object.keys(uses).length === 0);
 });
