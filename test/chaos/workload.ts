@@ -31,6 +31,8 @@ export interface Workload {
   readonly users: readonly string[];
   /** What was appended, and where to write down what else the test appends. */
   readonly appends: Appends;
+  /** Has each user begin one more run at a time. */
+  addRuns(): void;
   /** Resolves once each observer was given an event that was appended after this call. */
   underLoad(): Promise<void>;
   /** Something is being broken now. */
@@ -42,7 +44,7 @@ export interface Workload {
 }
 
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { users: userCount = 6, observersPerUser = 1, settleWithinMs = 120_000 } = options;
+  const { users: userCount = 6, runsPerUser = 2, observersPerUser = 1, settleWithinMs = 120_000 } = options;
   const users = Array.from({ length: userCount }, (_, index) => `user ${index + 1}`);
   const urls = options.nodes.map(({ url }) => url);
   const appends = new Appends();
@@ -56,14 +58,24 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     for (const observer of observers) observer.dispose();
   });
   await Promise.all(observers.map(({ caughtUp, ended }) => Promise.race([caughtUp, ended])));
-  const publishing = startPublishers(users, options, { urls, appends, finish, giveUp });
+  const publish = await publisherOf(options, users.length * runsPerUser, { urls, appends, finish, giveUp });
+  const publishing: Promise<void>[] = [];
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   // Whoever waits for the workload hears of it.
-  publishing.catch(() => {});
-  const failed = publishing.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  let slots = 0;
+  const addRuns = () => {
+    slots++;
+    const added = users.map((userId) => publish(userId, slots));
+    for (const work of added) work.catch(fail);
+    publishing.push(...added);
+  };
+  for (let run = 0; run < runsPerUser; run++) addRuns();
 
   return {
     users,
     appends,
+    addRuns,
     async underLoad() {
       const since = performance.now();
       const isNew = ({ text }: Stored) => appends.invokedAt(text) > since;
@@ -75,9 +87,9 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     markFault: () => void faults.push(performance.now()),
     async stop() {
       finish.abort();
-      await within(settleWithinMs, publishing);
+      await within(settleWithinMs, Promise.all(publishing));
       giveUp.abort();
-      await publishing;
+      await Promise.all(publishing);
       const log = await readLogs(users, urls);
       await within(
         settleWithinMs,
@@ -111,19 +123,15 @@ interface Shared {
   readonly giveUp: AbortController;
 }
 
-/** Resolves when all have finished. */
-async function startPublishers(users: readonly string[], options: WorkloadOptions, shared: Shared) {
-  const { runsPerUser = 2, eventsPerRun = 200, batch = 20, ratePerSecond = 100, seed = 1 } = options;
-  const random = seeded(seed);
-  const token = await workerToken();
-  const msPerEvent = (users.length * runsPerUser * 1000) / ratePerSecond;
+/** How to have somebody publish one run after the other; resolves once they have finished. So many share the rate. */
+async function publisherOf(options: WorkloadOptions, publishers: number, shared: Shared) {
+  const { eventsPerRun = 200, batch = 20, ratePerSecond = 100, seed = 1 } = options;
   const { urls, appends, finish, giveUp } = shared;
-  const each = { urls, appends, token, random, eventsPerRun, batch, msPerEvent };
+  const token = await workerToken();
+  const msPerEvent = (publishers * 1000) / ratePerSecond;
+  const each = { urls, appends, token, random: seeded(seed), eventsPerRun, batch, msPerEvent };
   const signals = { finish: finish.signal, giveUp: giveUp.signal };
-  const slots = users.flatMap((userId) =>
-    Array.from({ length: runsPerUser }, (_, index) => ({ userId, slot: index + 1 })),
-  );
-  await Promise.all(slots.map((slot) => new Publishing({ ...each, ...signals, ...slot }).work()));
+  return (userId: string, slot: number) => new Publishing({ ...each, ...signals, userId, slot }).work();
 }
 
 async function readLogs(users: readonly string[], urls: readonly string[]): Promise<History['log']> {

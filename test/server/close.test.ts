@@ -77,7 +77,7 @@ test('a stream that is still being counted is not answered by half a head', asyn
   const answer = openRequest(url, { method: 'POST', headers }, JSON.stringify(watch({})));
   const cut = expect(answer).rejects.toThrow();
   await counting.promise;
-  const closed = server.close();
+  const closed = server.close(1_000);
   await cut;
   counted.resolve(null);
   await closed;

@@ -64,7 +64,7 @@ export const clusterFaults: readonly Fault<RedisCluster>[] = [
     ack: 'replicated',
     nodes: 2,
     owes: toldAbort,
-    strike: (scene) => killUnfollowed(scene, () => scene.run.underLoad()),
+    strike: (scene) => killUnfollowed(scene, async () => {}),
   },
   {
     name: 'SIGKILL of a primary that its replica does not follow',
@@ -182,12 +182,20 @@ async function kill({ run, store }: Scene<RedisCluster>, { primary, replica }: S
   await store.settled();
 }
 
-/** Its replica, which signs in with a password that there is not, has nothing of what happens `meanwhile`. */
+/**
+ * Its replica, which signs in with a password that there is not, has nothing of what observers are given then, nor of
+ * what happens `meanwhile`.
+ */
 async function killUnfollowed(scene: Scene<RedisCluster>, meanwhile: () => Promise<void>): Promise<void> {
+  const { run } = scene;
   const shard = await shardOf(scene);
   await shard.replica.command('CONFIG', 'SET', 'masterauth', 'wrong');
   await shard.replica.command('CLIENT', 'KILL', 'TYPE', 'MASTER');
   await hasSaid(shard.replica, 'replication', /master_link_status:down/);
+  const given = run.underLoad();
+  // Those that there are may all wait for the replica.
+  run.addRuns();
+  await given;
   await meanwhile();
   await kill(scene, shard);
 }
