@@ -6,7 +6,7 @@ import { publishThroughKill } from '../killed-publisher.ts';
 import type { ChaosNode } from '../nodes.ts';
 import type { Workload } from '../workload.ts';
 import type { Fault, Scene } from './fault.ts';
-import { everything, honesty, toldAbort, toldLoss, whatWasAcknowledged } from './fault.ts';
+import { everything, honesty, toldLoss, whatWasAcknowledged } from './fault.ts';
 import { withSpare } from './spare.ts';
 import { hasSaid, slotOf } from './stores.ts';
 
@@ -63,7 +63,7 @@ export const clusterFaults: readonly Fault<RedisCluster>[] = [
     name: 'SIGKILL of a primary that its replica does not follow',
     ack: 'replicated',
     nodes: 2,
-    owes: toldAbort,
+    owes: whatWasAcknowledged,
     strike: (scene) => killUnfollowed(scene, async () => {}),
   },
   {

@@ -99,6 +99,3 @@ export const theTruth = (observers: number): Partial<Figures> => ({ ...honesty()
 
 /** Events that were acknowledged are lost, and those are told who have seen them. */
 export const toldLoss = (): Partial<Figures> => ({ ...honesty(), lost: some, told: some });
-
-/** Events that were not acknowledged are lost, and those are told who have seen them. */
-export const toldAbort = (): Partial<Figures> => ({ ...whatWasAcknowledged(), aborted: some, told: some });
