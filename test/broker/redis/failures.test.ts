@@ -51,6 +51,20 @@ test('out of memory, nothing is stored and all is read, until there is room', as
   await heard;
 });
 
+test('out of memory, whoever comes is let in, and a node starts', async () => {
+  await (await open()).append(alice, batchOf('run', [started()]));
+  await leaveNoRoom();
+  const broker = await open();
+  const release = await broker.hold(alice, 'connection', 1);
+  expect(release).not.toBeNull();
+  await listen(broker, alice);
+  expect(await readAll(broker, alice)).toHaveLength(1);
+  await broker.revoke({ subject: 'somebody', notBefore: 1, expiresAt: 9e12 });
+  expect((await broker.revocations(null)).revocations).toHaveLength(1);
+  expect(await broker.trim()).toBe(false);
+  release?.();
+});
+
 test('out of memory, retention makes room', async () => {
   let now = NOON;
   const broker = await open({ retention: { maxAgeMs: HOUR_MS, maxCount: 100_000 }, now: () => now });
