@@ -32,8 +32,8 @@ interface OpenTopic {
 }
 
 const RETRY_MS = 250;
-/** How often it is looked whether the cluster has another shape. */
-const FOLLOW_INTERVAL_MS = 1_000;
+/** How often it is looked whether everything is where it should be. */
+const LOOK_INTERVAL_MS = 1_000;
 
 /**
  * Sharded pub/sub: one subscriber connection to each primary whose topics are listened to.
@@ -56,7 +56,7 @@ export class Announcements {
     this.#primaries = primaries;
     this.#shape = shape;
     this.#onError = onError;
-    this.#timer = setInterval(() => this.#follow(), FOLLOW_INTERVAL_MS).unref();
+    this.#timer = setInterval(() => this.#look(), LOOK_INTERVAL_MS).unref();
   }
 
   /** Resolves once messages come. Rejects with UNAVAILABLE. Each watcher is counted by itself. */
@@ -159,6 +159,11 @@ export class Announcements {
     this.#placeThoseAnew(link, (topic) => slotOf(topic.key) === slot);
   }
 
+  #look(): void {
+    this.#follow();
+    for (const link of this.#links.values()) giveUpIfForgotten(link).catch(() => {});
+  }
+
   /** What is served elsewhere by now, of which no server has told. */
   #follow(): void {
     if (this.#followed === this.#shape.changes) return;
@@ -187,6 +192,18 @@ export class Announcements {
       }
     }
   }
+}
+
+/**
+ * The client takes the word that a slot has moved for the answer to a command, if one is under way. So the server is
+ * asked how much it sends here (CLIENT INFO, since Redis 7.0.3), and the connection given up if that is less.
+ */
+async function giveUpIfForgotten({ connection, topics }: Link): Promise<void> {
+  const open = await connection;
+  const asked = [...topics];
+  const [, sent] = /\bssub=(\d+)/.exec(String(await open.sendCommand(['CLIENT', 'INFO']))) ?? [];
+  const expected = new Set(asked.filter((topic) => topics.has(topic)).map(({ key }) => key));
+  if (sent !== undefined && Number(sent) < expected.size) open.destroy();
 }
 
 function tell({ watchers }: Topic, message: string | null): void {

@@ -7,6 +7,8 @@ import { SLOTS, slotOf } from './slot.ts';
 
 /** A server that does not say in time what the cluster looks like is not waited for. */
 const ANSWER_WITHIN_MS = 1_000;
+/** How often all are asked before a node is told that there is no cluster. */
+const OPEN_ATTEMPTS = 5;
 /** What the others have for saying something else than the first that answers. */
 const GRACE_MS = 250;
 
@@ -38,11 +40,11 @@ export class ClusterShape implements Shape {
   /** Rejects, with what the last of them had to say, if no server tells. */
   static async open(primaries: Primaries, seeds: readonly Server[]): Promise<ClusterShape> {
     const shape = new ClusterShape(primaries, seeds);
-    if (await shape.#askAll()) return shape;
+    for (let attempts = 0; attempts < OPEN_ATTEMPTS; attempts++) if (await shape.#askAll()) return shape;
     // For the reason.
     const connection = await primaries.to(seeds.at(-1) as Server);
     await connection.sendCommand(['CLUSTER', 'SLOTS']);
-    throw new Error('no server of the cluster has any slots');
+    throw new Error('no server of the cluster says who has which slots');
   }
 
   primaryOf(key: string): Server {
