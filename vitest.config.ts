@@ -1,5 +1,20 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import type { TestSpecification } from 'vitest/node';
+import { BaseSequencer } from 'vitest/node';
+
+/** Small files that take minutes, and would have one core wait for the other at the end. */
+const long = join(import.meta.dirname, 'test/chaos/redis/');
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { true: first = [], false: others = [] } = Object.groupBy(
+      await super.sort(files),
+      ({ moduleId }) => (moduleId.startsWith(long) ? 'true' : 'false'),
+    );
+    return [...first, ...others];
+  }
+}
 
 export default defineConfig({
   // Without Vite's own condition `development`: graphql has a second copy under it, which its users in
@@ -10,6 +25,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One per core: most tests wait for processes and sockets of their own.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

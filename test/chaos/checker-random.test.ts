@@ -59,7 +59,9 @@ const defects: Partial<Record<keyof Figures, (draft: Draft, pick: Choose) => voi
   },
   doubled(draft, pick) {
     const log = pick(Object.values(draft.log).filter((entries) => entries.length > 0));
-    log.push(copyOf(pick(log)));
+    const doubled = pick(log);
+    // Where whatever stands for the one stands for the other.
+    log.splice(log.indexOf(doubled), 0, copyOf(doubled));
   },
   twice(draft, pick) {
     const { saw, delivery } = pick(deliveriesIn(draft));
@@ -78,14 +80,22 @@ const defects: Partial<Record<keyof Figures, (draft: Draft, pick: Choose) => voi
   aborted(draft, pick) {
     const { userId, saw } = pick(draft.observers);
     const text = `${userId}/aborted/1`;
-    const vanished = { kind: 'delivery', text, id: 'vanished', runId: 'aborted', seq: 1, at: 0 } as const;
+    const vanished = {
+      kind: 'delivery',
+      text,
+      id: 'vanished',
+      cursor: 'vanished',
+      runId: 'aborted',
+      seq: 1,
+      at: 0,
+    } as const;
     saw.splice(pick([...saw.keys(), saw.length]), 0, vanished);
   },
   undetected(draft, pick) {
-    // Behind a StreamReset it might stand for it.
+    // A StreamReset right before it might stand for it.
     const { saw, delivery } = pick(
       followedDeliveriesIn(draft).filter(
-        ({ saw, delivery }) => !saw.slice(0, saw.indexOf(delivery)).some(({ kind }) => kind === 'reset'),
+        ({ saw, delivery }) => saw[saw.indexOf(delivery) - 1]?.kind !== 'reset',
       ),
     );
     remove(saw, (event) => event === delivery);

@@ -165,6 +165,30 @@ const cases: readonly Case[] = [
     figures: { told: 1, undetected: 1 },
   },
   {
+    what: 'a StreamReset in place of events, which does not stand for one that comes later',
+    spoil(draft) {
+      sawOf(draft).splice(4, 1);
+      sawOf(draft).splice(2, 1, resetAt(1e9));
+    },
+    figures: { told: 1, undetected: 1 },
+  },
+  {
+    what: 'a StreamReset behind an event that was lost and then stored again, behind others',
+    spoil(draft) {
+      const before = { ...deliveryOf(logOf(draft)[5] as Stored), cursor: 'before' };
+      sawOf(draft).splice(3, 2, before, resetAt(1e9));
+    },
+    figures: { told: 1 },
+  },
+  {
+    what: 'events that were lost and then stored again in another order',
+    spoil(draft) {
+      const before = [6, 4].map((i) => ({ ...deliveryOf(logOf(draft)[i] as Stored), cursor: `before ${i}` }));
+      sawOf(draft).splice(3, 2, ...before, resetAt(1e9));
+    },
+    figures: { told: 1 },
+  },
+  {
     what: 'silence behind a StreamReset, though events were appended after it',
     // The last batch of alice's was appended at 4.
     spoil: (draft) => void sawOf(draft).splice(3, 4, resetAt(3.5)),

@@ -53,14 +53,17 @@ export function check(history: History): Figures {
 
 interface Known extends History {
   readonly appendOf: ReadonlyMap<string, Append>;
-  /** Place of each event, by its id, in the log of the user. */
+  /** Place of each event, by its cursor, in the log of the user: one that was stored elsewhere before had another. */
   readonly placesOf: (userId: string) => ReadonlyMap<string, number>;
 }
 
 function knownOf(history: History): Known {
   const appendOf = new Map(history.appends.flatMap((append) => append.texts.map((text) => [text, append])));
   const places = new Map(
-    Object.entries(history.log).map(([userId, log]) => [userId, new Map(log.map(({ id }, i) => [id, i]))]),
+    Object.entries(history.log).map(([userId, log]) => [
+      userId,
+      new Map(log.map(({ cursor }, i) => [cursor, i])),
+    ]),
   );
   return { ...history, appendOf, placesOf: (userId) => places.get(userId) ?? new Map() };
 }
@@ -92,11 +95,11 @@ function countOutOfOrder({ appendOf, placesOf }: Known, { userId, saw }: Observe
     const newestSeqs = new Map<string, number>();
     let furthest = -1;
     return count(stretch, (delivery) => {
-      const { id, text, runId, seq } = delivery;
+      const { cursor, text, runId, seq } = delivery;
       // Each of these is another figure's.
       if (seen.has(text) || isForeign(delivery)) return false;
       seen.add(text);
-      const place = places.get(id) ?? furthest;
+      const place = places.get(cursor) ?? furthest;
       const newestSeq = newestSeqs.get(runId) ?? 0;
       const isBehind = place < furthest || seq < newestSeq;
       furthest = Math.max(place, furthest);
@@ -126,21 +129,24 @@ function countAborted({ appendOf, observers, log }: Known): number {
 }
 
 /**
- * A StreamReset stands for events that the observer had not come past yet, and for none that was appended after it:
- * the stream goes on with those.
+ * A StreamReset stands for events between those that the observer had come past and the one that the stream goes on
+ * with, and for none that was appended after it.
  */
 function countUndetected({ appendOf, placesOf, log }: Known, { userId, saw }: Observer): number {
-  const places = placesOf(userId);
   const seen = new Set(deliveriesIn(saw).map(({ text }) => text));
-  let furthest = -1;
-  const resets = saw.flatMap((event) => {
-    if (isReset(event)) return { at: event.at, furthest };
-    furthest = Math.max(furthest, places.get(event.id) ?? -1);
-    return [];
+  const placeOf = placesOf(userId);
+  const places = saw.map((event) => (isReset(event) ? undefined : placeOf.get(event.cursor)));
+  const resets = saw.flatMap((event, index) => {
+    if (!isReset(event)) return [];
+    const behind = places.slice(0, index).findLast(isPlace) ?? -1;
+    const next = places.slice(index).find(isPlace) ?? Number.POSITIVE_INFINITY;
+    return { at: event.at, behind, next };
   });
   return count(log[userId] ?? [], ({ text }, place) => {
     const invokedAt = appendOf.get(text)?.invokedAt ?? Number.POSITIVE_INFINITY;
-    return !seen.has(text) && !resets.some((reset) => reset.furthest < place && invokedAt < reset.at);
+    const isToldBy = ({ at, behind, next }: (typeof resets)[number]) =>
+      behind < place && place < next && invokedAt < at;
+    return !seen.has(text) && !resets.some(isToldBy);
   });
 }
 
@@ -157,6 +163,7 @@ function liveAgain({ appendOf, observers, faults }: Known): Figures['liveAgainMs
   return { p50: times[Math.ceil(times.length / 2) - 1] as number, max: times.at(-1) as number };
 }
 
+const isPlace = (place: number | undefined) => place !== undefined;
 const isReset = (event: Seen): event is Reset => event.kind === 'reset';
 const deliveriesIn = (saw: readonly Seen[]) => saw.filter((event) => event.kind === 'delivery');
 

@@ -38,7 +38,8 @@ export function append(draft: Draft, { userId, runId, size, outcome, isStored }:
     settledAt: null,
     outcome: outcome ?? acknowledged,
   });
-  if (isStored ?? kind !== 'refused') log.push(...texts.map((text) => ({ text, id: `id of ${text}` })));
+  if (isStored ?? kind !== 'refused')
+    log.push(...texts.map((text) => ({ text, id: `id of ${text}`, cursor: `cursor of ${text}` })));
 }
 
 const acknowledged: Outcome = { kind: 'acknowledged' };
@@ -59,12 +60,16 @@ export function observe(
 /** Observers see everything later than that. */
 const AFTER_APPENDS = 1_000_000;
 
-export function deliveryOf({ text, id }: Stored, at = AFTER_APPENDS): Delivery {
+export function deliveryOf({ text, id, cursor }: Stored, at = AFTER_APPENDS): Delivery {
   const [, runId = '', seq] = text.split('/');
-  return { kind: 'delivery', text, id, runId, seq: Number(seq), at };
+  return { kind: 'delivery', text, id, cursor, runId, seq: Number(seq), at };
 }
 
 /** What the same event is called where it is stored another time. */
-export const copyOf = ({ text, id }: Stored): Stored => ({ text, id: `another ${id}` });
+export const copyOf = ({ text, id, cursor }: Stored): Stored => ({
+  text,
+  id: `another ${id}`,
+  cursor: `another ${cursor}`,
+});
 
 export const resetAt = (at: number): Reset => ({ kind: 'reset', reason: 'TRIMMED', at });

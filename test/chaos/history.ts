@@ -41,6 +41,8 @@ export interface Stored {
   readonly text: string;
   /** As the server named the event. */
   readonly id: string;
+  /** Where it stands, as the server says: another one where it was lost and stored again. */
+  readonly cursor: string;
 }
 
 /** A client that follows its user's events from the earliest on. */

@@ -93,8 +93,8 @@ export class Observing implements Observer {
     if (event.__typename === 'CaughtUp') return void this.#caughtUp.resolve();
     if (event.__typename === 'StreamReset') this.saw.push({ kind: 'reset', reason: event.resetReason, at });
     else {
-      const { id, runId, seq } = event;
-      this.saw.push({ kind: 'delivery', id, runId, seq, text: textOf(event), at });
+      const { id, cursor, runId, seq } = event;
+      this.saw.push({ kind: 'delivery', id, cursor, runId, seq, text: textOf(event), at });
     }
     for (const watcher of this.#watchers) watcher();
   }
@@ -120,7 +120,7 @@ export async function readLog(options: ObservingOptions): Promise<readonly Store
     await Promise.race([reader.caughtUp, reader.ended]);
     const deliveries = reader.saw.filter((event) => event.kind === 'delivery');
     if (deliveries.length < reader.saw.length) throw new Error('The log was reset while it was read.');
-    return deliveries.map(({ id, text }) => ({ id, text }));
+    return deliveries.map(({ id, cursor, text }) => ({ id, cursor, text }));
   } finally {
     reader.dispose();
   }

@@ -69,13 +69,13 @@ function startNodes(fault: Fault<never>, { url }: Store, folder: string): Promis
   return Promise.all(Array.from({ length: nodes }, start));
 }
 
-/** Observers that were given what the log does not have, and no StreamReset behind it. */
+/** Observers that were given what the log does not have there, and no StreamReset behind it. */
 function untoldIn({ observers, log }: History): readonly string[] {
   return observers
     .filter(({ userId, saw }) => {
-      const stored = new Set(log[userId]?.map(({ id }) => id));
+      const stored = new Set(log[userId]?.map(({ cursor }) => cursor));
       const lastReset = saw.findLastIndex(({ kind }) => kind === 'reset');
-      return saw.slice(lastReset + 1).some((event) => event.kind === 'delivery' && !stored.has(event.id));
+      return saw.slice(lastReset + 1).some((event) => event.kind === 'delivery' && !stored.has(event.cursor));
     })
     .map(({ name }) => name);
 }

@@ -10,6 +10,6 @@ export const short: Form = { size: { load: {}, holdMs: 7_000, times: 1 }, timeou
 
 /** What `npm run chaos` does. */
 export const full: Form = {
-  size: { load: { users: 20, ratePerSecond: 300 }, holdMs: 30_000, times: 3 },
-  timeoutMs: 600_000,
+  size: { load: { users: 20, ratePerSecond: 300 }, holdMs: 30_000, times: 2 },
+  timeoutMs: 300_000,
 };
