@@ -1,5 +1,5 @@
 import { encodeCursor, positionBehind } from './cursor.ts';
-import type { AgentRef, EventBodies, EventOf, EventType, RunEvent } from './event.ts';
+import type { AgentRef, EventType, RunEvent, RunEventBase } from './event.ts';
 import { eventNames } from './event.ts';
 
 /** What is said once of a run, at its start, and holds for all of its events. */
@@ -53,33 +53,55 @@ export function eventOf(publication: Publication): RunEvent {
 }
 
 function makeEvent(publication: Publication): RunEvent {
-  const { run, type, seq, time } = publication;
-  const body = JSON.parse(publication.body) as EventBodies[EventType];
-  const event = {
-    ...body,
-    __typename: eventNames[type].typename,
-    id: publication.id,
-    cursor: encodeCursor(positionBehind(publication)),
-    seq,
-    type,
-    occurredAt: new Date(time).toISOString(),
-    runId: run.runId,
-    rootRunId: run.rootRunId,
-    parentRunId: run.parentRunId,
-    threadId: run.threadId,
-    agent: run.agent,
-  };
-  return Object.assign(event, extras[type]?.(publication)) as RunEvent;
+  const event: Record<string, unknown> = JSON.parse(publication.body);
+  event.__typename = eventNames[publication.type].typename;
+  for (const [name, field] of Object.entries(fieldsOf(publication.type))) event[name] = field(publication);
+  return event as unknown as RunEvent;
 }
 
-const firstSeq = ({ firstSeq, seq }: Publication) => ({ firstSeq: firstSeq ?? seq });
-const durationMs = ({ time, run }: Publication) => ({ durationMs: millisecondsBetween(run.startedAt, time) });
+/** A field of an event that its body does not have. */
+export type PublicationField = (publication: Publication) => unknown;
 
-/** The fields that the body does not have: see DeliveredExtras. */
-const extras: Partial<Record<EventType, (publication: Publication) => Partial<EventOf<EventType>>>> = {
-  AGENT_THINKING: firstSeq,
-  MESSAGE_DELTA: firstSeq,
-  AGENT_COMPLETED: durationMs,
-  AGENT_FAILED: durationMs,
-  AGENT_CANCELLED: durationMs,
+/** By their names, the fields of a type of event that its body does not have: see RunEventBase and DeliveredExtras. */
+export function fieldsOf(type: EventType): Readonly<Record<string, PublicationField>> {
+  return fieldsByType[type] ?? commonFields;
+}
+
+const commonFields: { readonly [Name in keyof RunEventBase | 'type']: PublicationField } = {
+  id: ({ id }) => id,
+  cursor: (publication) => encodeCursor(positionBehind(publication)),
+  seq: ({ seq }) => seq,
+  type: ({ type }) => type,
+  occurredAt: ({ time }) => instantOf(time),
+  runId: ({ run }) => run.runId,
+  rootRunId: ({ run }) => run.rootRunId,
+  parentRunId: ({ run }) => run.parentRunId,
+  threadId: ({ run }) => run.threadId,
+  agent: ({ run }) => run.agent,
 };
+
+const merging = { ...commonFields, firstSeq: ({ firstSeq, seq }: Publication) => firstSeq ?? seq };
+const ending = {
+  ...commonFields,
+  durationMs: ({ time, run }: Publication) => millisecondsBetween(run.startedAt, time),
+};
+
+const fieldsByType: { readonly [T in EventType]?: Readonly<Record<string, PublicationField>> } = {
+  AGENT_THINKING: merging,
+  MESSAGE_DELTA: merging,
+  AGENT_COMPLETED: ending,
+  AGENT_FAILED: ending,
+  AGENT_CANCELLED: ending,
+};
+
+let lastTime = 0;
+let lastInstant = new Date(lastTime).toISOString();
+
+/** Events that come together mostly have one time, and to write it takes longer than to write the rest of an event. */
+function instantOf(time: number): string {
+  if (time !== lastTime) {
+    lastInstant = new Date(time).toISOString();
+    lastTime = time;
+  }
+  return lastInstant;
+}

@@ -1,17 +1,18 @@
 import type { Merging } from '../events/coalesce.ts';
 import { merge, merged, startMerging } from '../events/coalesce.ts';
 import type { Publication } from '../events/publication.ts';
+import type { Source } from '../source.ts';
 
 /** Merges neighbouring deltas of what it is given to take from. */
 export class Coalescing {
-  readonly #take: () => Publication | null;
+  readonly #source: Pick<Source<Publication>, 'take'>;
   #merging: Merging | null = null;
   #mergingSince = 0;
   /** Taken already, but behind what is merging. */
   #held: Publication | null = null;
 
-  constructor(take: () => Publication | null) {
-    this.#take = take;
+  constructor(source: Pick<Source<Publication>, 'take'>) {
+    this.#source = source;
   }
 
   /** When the first delta of the unfinished merge was taken (performance.now), null if there is none. */
@@ -22,7 +23,7 @@ export class Coalescing {
   /** The next publication that nothing more can be merged into; null if more could come for all that is at hand. */
   take(): Publication | null {
     for (;;) {
-      const next = this.#held ?? this.#take();
+      const next = this.#held ?? this.#source.take();
       this.#held = null;
       if (next === null) return null;
       if (this.#merging === null) {

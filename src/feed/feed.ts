@@ -7,6 +7,8 @@ import type { Publication } from '../events/publication.ts';
 /** What a ring holds at most. Readers that are further behind read from the broker. */
 const RING_PUBLICATIONS = 1024;
 const RING_TEXT = 1024 * 1024;
+/** The share of either that is left when there was more. */
+const SHORTENED_TO = 0.75;
 /** How many publications a page has at most. */
 export const PAGE_PUBLICATIONS = 500;
 /** For how long a page serves others that come after whoever has asked for it. */
@@ -19,11 +21,16 @@ export interface FeedPage {
   readonly breaks: number;
 }
 
+/** Who hears that there is more. MUST NOT throw. */
+export interface Follower {
+  moved(): void;
+}
+
 /** A node's view of one channel: its newest publications, and who to wake when there are more. */
 export class Feed {
   readonly channel: Channel;
   readonly #broker: Broker;
-  readonly #readers = new Set<() => void>();
+  readonly #followers = new Set<Follower>();
   #newest: Position | null = null;
   /** The newest publications, without a gap, up to #newest. */
   #ring: Publication[] = [];
@@ -62,7 +69,7 @@ export class Feed {
   }
 
   /** The publication that follows a position, if it is among the newest. */
-  behind({ epoch, offset }: Position): Publication | null {
+  behind({ epoch, offset }: Pick<Position, 'epoch' | 'offset'>): Publication | null {
     const next = this.#at(offset + 1);
     return next?.epoch === epoch ? next : null;
   }
@@ -95,10 +102,13 @@ export class Feed {
     return reading;
   }
 
-  /** Calls back whenever the feed has moved. Returns how to stop. */
-  onMove(wake: () => void): () => void {
-    this.#readers.add(wake);
-    return () => this.#readers.delete(wake);
+  /** Tells it whenever the feed has moved, until it is removed. */
+  add(follower: Follower): void {
+    this.#followers.add(follower);
+  }
+
+  remove(follower: Follower): void {
+    this.#followers.delete(follower);
   }
 
   /** Compares the feed with its channel, since announcements can be lost in silence. */
@@ -141,7 +151,7 @@ export class Feed {
   #moveTo(newest: Position): void {
     this.#newest = newest;
     this.#clearRing();
-    this.#wakeReaders();
+    this.#tellFollowers();
   }
 
   #extend(hint: readonly Publication[], behind: Position | undefined): void {
@@ -149,7 +159,7 @@ export class Feed {
     if (hint.length === 0) this.check().catch(() => {});
     if (behind !== undefined) this.#compare(behind);
     for (const publication of hint) this.#append(publication);
-    this.#wakeReaders();
+    this.#tellFollowers();
   }
 
   /** What comes behind another publication than the one that is known there continues another stream. */
@@ -169,10 +179,15 @@ export class Feed {
     this.#shorten();
   }
 
+  /** By a part of the ring at once, since to take the first of an array moves all others. */
   #shorten(): void {
-    while (this.#ring.length > RING_PUBLICATIONS || (this.#ringText > RING_TEXT && this.#ring.length > 1)) {
-      this.#ringText -= this.#ring.shift()?.body.length ?? 0;
-    }
+    if (this.#ring.length <= RING_PUBLICATIONS && this.#ringText <= RING_TEXT) return;
+    let dropped = 0;
+    const isTooLong = () =>
+      this.#ring.length - dropped > RING_PUBLICATIONS * SHORTENED_TO ||
+      (this.#ringText > RING_TEXT * SHORTENED_TO && dropped < this.#ring.length - 1);
+    while (isTooLong()) this.#ringText -= this.#ring[dropped++]?.body.length ?? 0;
+    this.#ring.splice(0, dropped);
   }
 
   /** If it is not what is known to be there, the stream's end was lost and its offsets are given again. */
@@ -194,8 +209,8 @@ export class Feed {
     this.#reads.clear();
   }
 
-  #wakeReaders(): void {
-    for (const wake of this.#readers) wake();
+  #tellFollowers(): void {
+    for (const follower of this.#followers) follower.moved();
   }
 }
 

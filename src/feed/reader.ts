@@ -4,6 +4,8 @@ import type { Position } from '../events/cursor.ts';
 import { encodeCursor } from '../events/cursor.ts';
 import type { CaughtUp, ResetReason, StreamReset } from '../events/event.ts';
 import type { Publication } from '../events/publication.ts';
+import type { Source, Waker } from '../source.ts';
+import { SourceIterator } from '../source.ts';
 import type { TokenBucket } from '../token-bucket.ts';
 import { Coalescing } from './coalescing.ts';
 import type { Feed } from './feed.ts';
@@ -27,14 +29,11 @@ export interface ReaderOptions {
   readonly coalesceMs: number;
 }
 
-const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
 /**
- * One subscription: a position that pulls. It holds no queue, so a slow client costs what a fast one does.
- *
- * Written out as an iterator since a native async generator that waits does not settle on `return()`.
+ * One subscription: a position that pulls. It holds no queue, so a slow client costs what a fast one does. To be
+ * closed by whoever opened it, unless it ends by itself.
  */
-export class Reader implements AsyncIterableIterator<Delivery, undefined> {
+export class Reader implements Source<Delivery>, AsyncIterable<Delivery, undefined> {
   readonly #broker: Broker;
   readonly #feed: Feed;
   readonly #budget: TokenBucket;
@@ -42,7 +41,6 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   readonly #scan: Scan;
   readonly #coalescing: Coalescing | null;
   readonly #coalesceMs: number;
-  readonly #stopListening: () => void;
   readonly #onClose: () => void;
   #reset: ResetReason | null = null;
   #owesCaughtUp: boolean;
@@ -51,10 +49,11 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   #delivered = 0;
   #deliveredThisTurn = 0;
   #isClosed = false;
-  #pending: PromiseWithResolvers<IteratorResult<Delivery, undefined>> | null = null;
-  #wake: (() => void) | null = null;
-  /** Whether the feed has moved since this reader last looked. */
-  #hasMoved = false;
+  #failure: unknown = null;
+  #waker: Waker | null = null;
+  /** Whether it waits for an answer, and not for the feed to move. */
+  #isAsking = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /** `budget` is for what it replays. `onClose` is called once, when the reader ends in whatever way. */
   constructor(
@@ -69,94 +68,112 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     this.#budget = budget;
     this.#filter = filter;
     this.#scan = new Scan(feed, filter, start);
-    this.#coalescing = coalesceMs > 0 ? new Coalescing(() => this.#scan.take()) : null;
+    this.#coalescing = coalesceMs > 0 ? new Coalescing(this.#scan) : null;
     this.#coalesceMs = coalesceMs;
     this.#owesCaughtUp = start !== 'latest';
     this.#owesEndCheck = filter.runId !== null;
-    this.#stopListening = feed.onMove(() => this.#move());
     this.#onClose = onClose;
+    feed.add(this);
   }
 
-  next(): Promise<IteratorResult<Delivery, undefined>> {
-    if (this.#isClosed) return Promise.resolve(DONE);
-    if (this.#pending !== null) return this.#pending.promise.then(() => this.next());
-    const mustWait = this.#deliveredThisTurn >= DELIVERIES_PER_TURN || this.#isOverBudget;
-    const ready = mustWait ? null : this.#takeReady();
-    if (ready !== null) return Promise.resolve({ done: false, value: ready });
-
-    const pending = Promise.withResolvers<IteratorResult<Delivery, undefined>>();
-    this.#pending = pending;
-    this.#waitForNext().then(
-      (result) => this.#settle(result),
-      (error) => this.#fail(error),
-    );
-    return pending.promise;
+  get isDone(): boolean {
+    return this.#isClosed && this.#failure === null;
   }
 
-  return(): Promise<IteratorResult<Delivery, undefined>> {
-    this.#close();
-    this.#settle(DONE);
-    return Promise.resolve(DONE);
+  take(): Delivery | null {
+    if (this.#failure !== null) throw this.#takeFailure();
+    const mustWait = this.#isClosed || this.#isAsking || this.#isTurnOver || this.#isOverBudget;
+    return mustWait ? null : this.#takeReady();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  wait(waker: Waker): void {
+    this.#waker = waker;
+    if (this.#isAsking) return;
+    if (this.#isTurnOver) this.#ask(this.#nextTurn());
+    else if (this.#scan.isAtRing) this.#sleep(this.#budgetMs);
+    else if (this.#scan.needsFetch) this.#fetch();
+    else if (this.#scan.runEnded) this.close();
+    else if (this.#owesEndCheck) this.#ask(this.#checkEnd());
+    else this.#sleep(this.#mergeMsLeft());
   }
 
-  #settle(result: IteratorResult<Delivery, undefined>): void {
-    const pending = this.#pending;
-    this.#pending = null;
-    pending?.resolve(result);
+  /** What the feed tells it when it has moved. */
+  moved(): void {
+    if (!this.#isAsking) this.#wake();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#feed.remove(this);
+    this.#onClose();
+    this.#wake();
+  }
+
+  [Symbol.asyncIterator](): SourceIterator<Delivery> {
+    return new SourceIterator(this);
+  }
+
+  #wake(): void {
+    const waker = this.#waker;
+    this.#waker = null;
+    clearTimeout(this.#timer);
+    waker?.wake();
+  }
+
+  /** Until the feed moves, or until then. */
+  #sleep(ms: number): void {
+    clearTimeout(this.#timer);
+    if (Number.isFinite(ms)) this.#timer = setTimeout(() => this.#wake(), ms);
+  }
+
+  #ask(answer: Promise<void>): void {
+    this.#isAsking = true;
+    answer
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#isAsking = false;
+        this.#wake();
+      });
   }
 
   #fail(error: unknown): void {
-    const pending = this.#pending;
-    this.#pending = null;
-    this.#close();
-    pending?.reject(error);
-  }
-
-  #close(): void {
     if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#stopListening();
-    this.#move();
-    this.#onClose();
+    this.#failure = error;
+    this.close();
   }
 
-  #move(): void {
-    this.#hasMoved = true;
-    this.#wake?.();
+  #takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = null;
+    return failure;
   }
 
-  async #waitForNext(): Promise<IteratorResult<Delivery, undefined>> {
-    if (this.#deliveredThisTurn >= DELIVERIES_PER_TURN) {
-      await setImmediate();
-      this.#deliveredThisTurn = 0;
-    }
-    while (!this.#isClosed) {
-      this.#hasMoved = false;
-      const ready = this.#isOverBudget ? null : this.#takeReady();
-      if (ready !== null) return { done: false, value: ready };
-      if (this.#isOverBudget) await this.#budgetMoved();
-      else if (this.#scan.needsFetch) await this.#fetch();
-      else if (this.#scan.runEnded || (await this.#endedBefore())) this.#close();
-      else await this.#moved(this.#mergeMsLeft());
-    }
-    return DONE;
+  get #isTurnOver(): boolean {
+    return this.#deliveredThisTurn >= DELIVERIES_PER_TURN;
   }
 
-  async #fetch(): Promise<void> {
-    const isReplay = this.#owesCaughtUp;
-    if (isReplay && this.#budget.waitMs > 0) return this.#budgetMoved();
+  async #nextTurn(): Promise<void> {
+    await setImmediate();
+    this.#deliveredThisTurn = 0;
+  }
+
+  #fetch(): void {
+    if (!this.#owesCaughtUp) this.#ask(this.#fetchPage());
+    else if (this.#budget.waitMs > 0) this.#sleep(this.#budgetMs);
+    else this.#ask(this.#replayPage());
+  }
+
+  #replayPage(): Promise<void> {
     // Taken before, or replays that begin together would each find the whole budget.
-    if (isReplay) this.#budget.take(PAGE_PUBLICATIONS);
-    try {
-      this.#reset = await this.#scan.fetch();
-    } finally {
-      // To ask costs something, too.
-      if (isReplay) this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
-    }
+    this.#budget.take(PAGE_PUBLICATIONS);
+    // To ask costs something, too.
+    const settle = () => this.#budget.take(1 + this.#scan.fetched - PAGE_PUBLICATIONS);
+    return this.#fetchPage().finally(settle);
+  }
+
+  async #fetchPage(): Promise<void> {
+    this.#reset = await this.#scan.fetch();
   }
 
   /** Whether what it replays comes from the feed, and has to wait all the same. */
@@ -165,8 +182,8 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
   }
 
   /** Looked at again before it is time: others give back what they have taken too much. */
-  #budgetMoved(): Promise<void> {
-    return this.#moved(Math.min(this.#budget.waitMs, LONGEST_WAIT_MS));
+  get #budgetMs(): number {
+    return Math.min(this.#budget.waitMs, LONGEST_WAIT_MS);
   }
 
   /** What can be delivered without waiting for anything. */
@@ -216,27 +233,12 @@ export class Reader implements AsyncIterableIterator<Delivery, undefined> {
     return since === null ? Number.POSITIVE_INFINITY : since + this.#coalesceMs - performance.now();
   }
 
-  /** Whether the run that was asked for had ended already, at or before this reader's position. */
-  async #endedBefore(): Promise<boolean> {
-    if (!this.#owesEndCheck) return false;
+  /** Ends if the run that was asked for had ended already, at or before this reader's position. */
+  async #checkEnd(): Promise<void> {
     this.#owesEndCheck = false;
     const run = await this.#broker.findRun(this.#feed.channel, this.#filter.runId as string);
+    if (run === null || run.endedAt === null) return;
     const { epoch, offset } = this.#scan.position;
-    return (
-      run !== null && run.endedAt !== null && run.position.epoch === epoch && run.position.offset <= offset
-    );
-  }
-
-  /** Resolves when there may be something to do, within the time; at once if there was since this reader last looked. */
-  #moved(msLeft: number): Promise<void> {
-    if (this.#hasMoved) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = Number.isFinite(msLeft) ? setTimeout(() => this.#wake?.(), msLeft) : undefined;
-      this.#wake = () => {
-        this.#wake = null;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    if (run.position.epoch === epoch && run.position.offset <= offset) this.close();
   }
 }

@@ -10,7 +10,8 @@ import { endsRunOf, matches } from './filter.ts';
 export class Scan {
   readonly #feed: Feed;
   readonly #filter: Filter;
-  #position: Position | 'earliest';
+  /** Behind what: a publication stands for the position behind it, which is seldom asked for. */
+  #behind: Position | Publication | 'earliest';
   /** The feed's breaks when the position was last accepted; null for one that a client gave, until the log has. */
   #acceptedAt: number | null;
   #page: readonly Publication[] = [];
@@ -23,13 +24,13 @@ export class Scan {
     this.#filter = filter;
     const isKnown = start === 'latest' || (start !== 'earliest' && feed.knows(start));
     this.#acceptedAt = isKnown ? feed.breaks : null;
-    this.#position = start === 'latest' ? feed.newest : start;
+    this.#behind = start === 'latest' ? feed.newest : start;
   }
 
   /** Behind everything that was looked at, asked for or not. */
   get position(): Position {
-    if (this.#position === 'earliest') throw new TypeError('A scan has a position once it has fetched.');
-    return this.#position;
+    const place = this.#place;
+    return 'id' in place ? positionBehind(place) : place;
   }
 
   /** Whether the end of the run that was asked for has been passed. */
@@ -40,10 +41,10 @@ export class Scan {
   /** Whether the log has more than what is at hand. */
   get needsFetch(): boolean {
     if (this.#runEnded) return false;
+    if (!this.#isAccepted) return true;
+    const { epoch, offset } = this.#place;
     const { newest } = this.#feed;
-    return (
-      !this.#isAccepted || this.position.epoch !== newest.epoch || this.position.offset !== newest.offset
-    );
+    return epoch !== newest.epoch || offset !== newest.offset;
   }
 
   /** How many publications the last fetch brought. */
@@ -54,7 +55,7 @@ export class Scan {
   /** Whether what comes next is among the feed's newest, and not in a page that was fetched. */
   get isAtRing(): boolean {
     const hasPage = this.#pageIndex < this.#page.length;
-    return !hasPage && this.#isAccepted && this.#feed.behind(this.position) !== null;
+    return !this.#runEnded && !hasPage && this.#isAccepted && this.#feed.behind(this.#place) !== null;
   }
 
   /** How many publications it took from the feed's newest since it was asked last. */
@@ -69,7 +70,7 @@ export class Scan {
     while (!this.#runEnded) {
       const publication = this.#next();
       if (publication === null) return null;
-      this.#position = positionBehind(publication);
+      this.#behind = publication;
       this.#runEnded = endsRunOf(this.#filter, publication);
       if (matches(this.#filter, publication)) return publication;
     }
@@ -78,8 +79,10 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const { page, announced, breaks } = await this.#feed.read(this.#position);
-    this.#position = page.from;
+    const { page, announced, breaks } = await this.#feed.read(
+      this.#behind === 'earliest' ? this.#behind : this.position,
+    );
+    this.#behind = page.from;
     this.#acceptedAt = breaks;
     this.#page = page.publications;
     this.#pageIndex = 0;
@@ -90,6 +93,11 @@ export class Scan {
     return page.reset;
   }
 
+  get #place(): Position | Publication {
+    if (this.#behind === 'earliest') throw new TypeError('A scan has a position once it has fetched.');
+    return this.#behind;
+  }
+
   get #isAccepted(): boolean {
     return this.#acceptedAt === this.#feed.breaks;
   }
@@ -97,10 +105,14 @@ export class Scan {
   #next(): Publication | null {
     if (this.#pageIndex < this.#page.length) return this.#page[this.#pageIndex++] as Publication;
     if (!this.#isAccepted) return null;
-    this.#page = [];
-    this.#pageIndex = 0;
-    const publication = this.#feed.behind(this.position);
+    if (this.#page.length > 0) this.#dropPage();
+    const publication = this.#feed.behind(this.#place);
     if (publication !== null) this.#takenFromRing++;
     return publication;
+  }
+
+  #dropPage(): void {
+    this.#page = [];
+    this.#pageIndex = 0;
   }
 }

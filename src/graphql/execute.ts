@@ -1,71 +1,86 @@
 import type { ExecutionArgs, ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
 import { createSourceEventStream, executeSubscriptionEvent, validateSubscriptionArgs } from 'graphql';
 import type { Delivery } from '../feed/reader.ts';
+import { Reader } from '../feed/reader.ts';
+import type { Source, Waker } from '../source.ts';
+import type { Mask } from './mask.ts';
+import { formatError } from './mask.ts';
+import { Result } from './result.ts';
+import type { Selection } from './selection.ts';
+import type { SelectionCache } from './selection-cache.ts';
 import { agentEventOf } from './subscription.ts';
 
-/** Where a result that a subscription delivers keeps its cursor, whether or not the client selected it. */
-const cursorKey = Symbol('cursor');
-
-type Results = AsyncIterableIterator<ExecutionResult, undefined>;
-
-/** The position behind the event that a result was executed for; null for any other result. */
-export function cursorOf(result: ExecutionResult): string | null {
-  return (result as { [cursorKey]?: string })[cursorKey] ?? null;
-}
-
-/** Subscribes (GraphQL specification, section 6.2.3): the source's events, each executed into a result. */
-export async function subscribe(args: ExecutionArgs): Promise<Results | ExecutionResult> {
+/**
+ * Subscribes (GraphQL specification, section 6.2.3): the source's events, each executed into a result. What is
+ * selected is compiled, once for all that select the same.
+ */
+export async function subscribe(
+  args: ExecutionArgs,
+  selections: SelectionCache,
+  mask: Mask,
+): Promise<ResultStream | ExecutionResult> {
   const operation = validateSubscriptionArgs(args);
   if (!('schema' in operation)) return { errors: operation };
   const source = await createSourceEventStream(operation);
-  if (!(Symbol.asyncIterator in source)) return source;
-  return new ResponseStream(operation, source[Symbol.asyncIterator]() as AsyncIterator<Delivery, undefined>);
+  if (!(source instanceof Reader)) return source as ExecutionResult;
+  return new ResultStream(operation, selections.of(operation), source, mask);
 }
 
-/** Written out, as the reader is, so that `return()` reaches the source while a `next()` waits. */
-class ResponseStream implements Results {
+/** What a subscription delivers. Not an async iterable, so that nobody wraps it in one: it is pulled as a reader is. */
+export class ResultStream implements Source<Result> {
   readonly #operation: ValidatedSubscriptionArgs;
-  readonly #source: AsyncIterator<Delivery, undefined>;
+  readonly #selection: Selection;
+  readonly #source: Reader;
+  readonly #mask: Mask;
 
-  constructor(operation: ValidatedSubscriptionArgs, source: AsyncIterator<Delivery, undefined>) {
+  constructor(operation: ValidatedSubscriptionArgs, selection: Selection, source: Reader, mask: Mask) {
     this.#operation = operation;
+    this.#selection = selection;
     this.#source = source;
+    this.#mask = mask;
   }
 
-  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    const { done, value: delivery } = await this.#source.next();
-    if (done) return { done, value: undefined };
+  get isDone(): boolean {
+    return this.#source.isDone;
+  }
+
+  take(): Result | null {
+    const delivery = this.#takeDelivery();
+    return delivery === null ? null : (this.#selection.resultOf(delivery) ?? this.#execute(delivery));
+  }
+
+  wait(waker: Waker): void {
+    this.#source.wait(waker);
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #takeDelivery(): Delivery | null {
     try {
-      const result = await execute({ ...this.#operation, rootValue: delivery });
-      const cursor = agentEventOf(delivery).cursor;
-      return { done: false, value: { ...result, [cursorKey]: cursor } as ExecutionResult };
+      return this.#source.take();
     } catch (error) {
-      // Whoever iterates takes a stream that throws for ended, and does not return it.
-      await this.return();
-      throw error;
+      throw this.#mask(error);
     }
   }
 
-  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    await this.#source.return?.();
-    return { done: true, value: undefined };
+  /** Events are data: nothing of them has to be waited for. */
+  #execute(delivery: Delivery): Result {
+    this.#assertReadable(delivery);
+    const operation = { ...this.#operation, rootValue: delivery };
+    const { data, errors } = executeSubscriptionEvent(operation) as ExecutionResult;
+    const formatted = errors?.map((error) => formatError(this.#mask(error)));
+    return new Result(delivery, JSON.stringify({ errors: formatted, data }));
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-}
-
-/**
- * Executes without stack traces: graphql-js 17 ends every execution by aborting a signal, for which Node makes an
- * error with a trace that nobody sees. It took a third of what an event costs (docs/decisions/0009).
- */
-function execute(operation: ValidatedSubscriptionArgs): ReturnType<typeof executeSubscriptionEvent> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return executeSubscriptionEvent(operation);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+  /** Behind an event that cannot be read, nothing is delivered as if there had been none. */
+  #assertReadable(delivery: Delivery): void {
+    try {
+      agentEventOf(delivery);
+    } catch (error) {
+      this.close();
+      throw this.#mask(error);
+    }
   }
 }

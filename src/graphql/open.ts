@@ -1,12 +1,12 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
 import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestContext } from './context.ts';
+import { ResultStream } from './execute.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** An operation, and what came of it. */
-export type Opened = ExecutionArgs & { readonly result: ExecutionResult | AsyncIterable<ExecutionResult> };
+export type Opened = ExecutionArgs & { readonly result: ExecutionResult | ResultStream };
 
 /** Opens an operation of a socket. Whatever is wrong with the operation is answered, as errors, and not thrown. */
 export async function open(
@@ -31,7 +31,7 @@ export async function open(
     const run = isSubscriptionIn(document, operationName) ? subscribe : execute;
     const result: Opened['result'] = await run(args);
     // Without data nothing was executed: the request itself was not in order.
-    const { data, errors: refusals } = isAsyncIterable(result) ? {} : result;
+    const { data, errors: refusals } = result instanceof ResultStream ? {} : result;
     return data === undefined && refusals !== undefined ? refusals : { ...args, result };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];

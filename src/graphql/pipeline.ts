@@ -11,11 +11,12 @@ import { Documents } from './documents.ts';
 import { subscribe } from './execute.ts';
 import type { DocumentLimits } from './limits.ts';
 import { limitError } from './limits.ts';
-import type { Report } from './mask.ts';
+import type { Mask, Report } from './mask.ts';
 import { createMask, withCode } from './mask.ts';
 import type { PersistedOptions, RequestParams } from './persisted.ts';
 import { isRecord, OperationIds } from './persisted.ts';
 import { schema } from './schema.ts';
+import { SelectionCache } from './selection-cache.ts';
 
 export interface PipelineOptions {
   readonly broker: Broker;
@@ -78,7 +79,7 @@ export function createPipeline(options: PipelineOptions) {
       useOperationIds(ids),
       useErrorCodes(),
       useDocuments(documents),
-      useGraphqlJs(limits, introspection),
+      useExecution({ limits, mask, suggestions: introspection }),
     ],
     parserAndValidationCache: { documentCache: nothingKept, errorCache: nothingKept },
     maskedErrors: { maskError: mask },
@@ -149,9 +150,16 @@ function useDocuments(documents: Documents): Plugin {
   };
 }
 
+interface ExecutionOptions {
+  readonly limits: DocumentLimits;
+  readonly mask: Mask;
+  readonly suggestions: boolean;
+}
+
 /** graphql-js executes, rather than the executor that yoga brings; nothing that costs too much. */
-function useGraphqlJs(limits: DocumentLimits, suggestions: boolean): Plugin {
+function useExecution({ limits, mask, suggestions }: ExecutionOptions): Plugin {
   const hideSuggestions = !suggestions;
+  const selections = new SelectionCache();
   const refuse = (args: ExecutionArgs): ExecutionResult | null => {
     const cost = costOf(args);
     return cost > limits.cost ? { errors: [limitError('cost', limits, cost)] } : null;
@@ -160,6 +168,6 @@ function useGraphqlJs(limits: DocumentLimits, suggestions: boolean): Plugin {
     onExecute: ({ setExecuteFn }) =>
       setExecuteFn((args) => refuse(args) ?? execute({ ...args, hideSuggestions })),
     onSubscribe: ({ setSubscribeFn }) =>
-      setSubscribeFn((args) => refuse(args) ?? subscribe({ ...args, hideSuggestions })),
+      setSubscribeFn((args) => refuse(args) ?? subscribe({ ...args, hideSuggestions }, selections, mask)),
   };
 }

@@ -3,6 +3,7 @@ import type {
   FieldNode,
   FragmentDefinitionNode,
   InlineFragmentNode,
+  SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import { Kind } from 'graphql';
@@ -16,18 +17,21 @@ export function fragmentsOf({ definitions }: DocumentNode): Fragments {
 
 /**
  * The fields that sets select of one value, by their keys in the result, as execution collects them (GraphQL
- * specification, section 6.3.2), but with those that are skipped. Fragments that do not apply are left out.
+ * specification, section 6.3.2). Left out are fragments that do not apply, and what is not included: by default, all
+ * applies and is included, even if it has `@skip`.
  */
 export function fieldsByKey(
   sets: readonly SelectionSetNode[],
   fragments: Fragments,
   applies: (fragment: FragmentDefinitionNode | InlineFragmentNode) => boolean = () => true,
+  isIncluded: (selection: SelectionNode) => boolean = () => true,
 ): ReadonlyMap<string, readonly FieldNode[]> {
   const byKey = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
+      if (!isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         const fields = byKey.get(key);

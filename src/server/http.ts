@@ -2,18 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JSONWebKeySet } from 'jose';
 import type { Sessions } from '../auth/session.ts';
 import { AgentwireError } from '../errors.ts';
+import { ResultStream } from '../graphql/execute.ts';
 import type { Mask } from '../graphql/mask.ts';
+import { formatResult } from '../graphql/mask.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
 import { addressOf } from './address.ts';
 import type { HttpContext } from './authenticate.ts';
 import { errorResponse } from './authenticate.ts';
 import type { Connections } from './connections.ts';
 import { isHost } from './host.ts';
-import { streamOf } from './negotiate.ts';
+import { framedOf } from './negotiate.ts';
 import type { PagesOptions } from './pages.ts';
 import { createPages } from './pages.ts';
 import { sendJson, sendText } from './send.ts';
-import { KEEP_ALIVE_MS, writeStream } from './stream.ts';
+import { KEEP_ALIVE_MS, writeSingle, writeStream } from './stream.ts';
 
 export interface HttpOptions {
   readonly pipeline: Pipeline;
@@ -73,14 +75,16 @@ function createGraphqlHandler(options: HttpOptions): HttpHandler {
     // Completed by authentication, the first thing that the pipeline does with a request.
     const context = {} as HttpContext;
     const response: Response = await pipeline.handleNodeRequestAndResponse(req, res, context);
-    const stream = streamOf(response);
-    if (stream === null) return send(response, res);
+    const framed = framedOf(response);
+    if (framed === null) return send(response, res);
+    const { framing, result } = framed;
     const headers = Object.fromEntries(response.headers);
+    if (!(result instanceof ResultStream)) return writeSingle(framing, formatResult(result), res, headers);
     const address = addressOf(req, connections.limits.trustedProxies);
     const { session } = context;
     try {
       const streamOptions = { session, sessions, connections, address, headers, mask, keepAliveMs };
-      await writeStream(stream.framing, stream.results, res, streamOptions);
+      await writeStream(framing, result, res, streamOptions);
     } catch (error) {
       if (res.headersSent) throw error;
       await send(errorResponse(mask(error), requestOf(req), Response), res, corsIn(headers));

@@ -10,8 +10,9 @@ export const multipart: Framing = {
   contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
   mediaRanges: ['multipart/mixed;subscriptionspec=1.0'],
   open: '\r\n--graphql',
-  keepAlive: partOf({}),
-  event: (result) => partOf('data' in result ? { payload: result } : failureOf(result)),
+  keepAlive: partOf('{}'),
+  event: (result) => partOf(`{"payload":${result}}`),
+  failure: (result) => partOf(JSON.stringify(failureOf(result))),
   complete: '--\r\n',
   // The protocol has no words for it.
   retry: () => '',
@@ -26,6 +27,6 @@ function failureOf({ errors = [] }: FormattedExecutionResult): object {
  * Goes on behind a boundary and ends with the next one: a client has a part when it has what ends it, so a boundary
  * in front would hold each event back until the next. JSON has no line breaks of its own that would make another.
  */
-function partOf(body: object): string {
-  return `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}\r\n--graphql`;
+function partOf(json: string): string {
+  return `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`;
 }

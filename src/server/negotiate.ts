@@ -1,14 +1,14 @@
 import type { ExecutionResult } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
-import { isAsyncIterable } from 'graphql-yoga';
 import { AgentwireError } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
+import { ResultStream } from '../graphql/execute.ts';
 import type { Preference } from './accept.ts';
 import { preferenceFor, preferencesOf } from './accept.ts';
 import { errorResponse } from './authenticate.ts';
 import { multipart } from './multipart.ts';
 import { serverSentEvents } from './sse.ts';
-import type { Framing, Results } from './stream.ts';
+import type { Framing } from './stream.ts';
 
 const framings: readonly Framing[] = [serverSentEvents, multipart];
 
@@ -17,17 +17,17 @@ const jsonTypes = ['application/json', 'application/graphql-response+json'];
 
 type ResultProcessor = (result: unknown, fetchAPI: FetchAPI) => Response | Promise<Response>;
 
-/** What the body of a response is to be written from. */
-interface ResultStream {
+/** What the body of a response is to be written from: a stream, or what came in the place of one. */
+interface Framed {
   readonly framing: Framing;
-  readonly results: Results;
+  readonly result: ResultStream | ExecutionResult;
 }
 
-const streams = new WeakMap<Response, ResultStream>();
+const framed = new WeakMap<Response, Framed>();
 
-/** The stream to write as the body of this response; null for any other response. */
-export function streamOf(response: Response): ResultStream | null {
-  return streams.get(response) ?? null;
+/** What to write as the body of this response; null for one that has a body. */
+export function framedOf(response: Response): Framed | null {
+  return framed.get(response) ?? null;
 }
 
 /**
@@ -39,9 +39,10 @@ export function useStreams(): Plugin<object, RequestContext> {
     onResultProcess({ request, result, setResultProcessor }) {
       const preferences = preferencesOf(request.headers.get('accept') ?? '*/*');
       const wanted = wantedFraming(preferences);
-      if (wanted && (isAsyncIterable(result) || wanted.quality > qualityOfJson(preferences))) {
+      const isStream = result instanceof ResultStream;
+      if (wanted && (isStream || wanted.quality > qualityOfJson(preferences))) {
         setResultProcessor(respondIn(wanted.framing), wanted.framing.contentType);
-      } else if (isAsyncIterable(result)) {
+      } else if (isStream) {
         setResultProcessor(refuse(request), 'application/json');
       }
     },
@@ -70,20 +71,15 @@ const respondIn =
   (result, { Response }) => {
     const headers = { 'Content-Type': framing.contentType, 'Cache-Control': 'no-cache, no-transform' };
     const response = new Response(null, { headers });
-    const results = isAsyncIterable(result) ? (result as Results) : once(result as ExecutionResult);
-    streams.set(response, { framing, results });
+    framed.set(response, { framing, result: result as ResultStream | ExecutionResult });
     return response;
   };
 
-async function* once(result: ExecutionResult): AsyncGenerator<ExecutionResult> {
-  yield result;
-}
-
-/** A stream that nobody is going to read has to be returned all the same. */
+/** A stream that nobody is going to read has to be closed all the same. */
 const refuse =
   (request: Request): ResultProcessor =>
   async (result, { Response }) => {
-    await (result as AsyncIterableIterator<ExecutionResult>).return?.();
+    (result as ResultStream).close();
     const error = new AgentwireError(
       'BAD_USER_INPUT',
       'Subscriptions answer with `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`: accept either, or use the WebSocket.',

@@ -1,120 +1,137 @@
 import type { Duplex } from 'node:stream';
-import type { WebSocket as ServedSocket } from 'graphql-ws';
+import type { WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { AgentwireError } from '../errors.ts';
+import type { Waker } from '../source.ts';
 import type { TokenBucket } from '../token-bucket.ts';
-
-/** Bytes that may wait in a socket's buffer before whoever sends has to wait too. */
-const HIGH_WATER_BYTES = 256 * 1024;
+import { textFrame } from './frame.ts';
+import { Outbox } from './outbox.ts';
 
 /** Thrown by `send` once the socket takes nothing more, so that whatever sends stops at once. */
 export class SocketGone extends Error {
   override readonly name = 'SocketGone';
 }
 
-export interface AdaptOptions {
-  /** How often the peer may send a message or a ping. */
-  readonly rate: TokenBucket;
+/** Whose socket it is. */
+export interface SocketOwner {
   /** Asked at every delivery: why nothing may be sent any more, null as long as it may. */
-  readonly refusal: () => AgentwireError | null;
+  readonly refusal: AgentwireError | null;
   /** Hears of what ends the connection. */
-  readonly onError: (error: unknown) => void;
+  fail(error: unknown): void;
 }
 
 /**
- * What graphql-ws needs of a socket. `send` resolves at once while the socket's buffer is below the high-water
- * mark and waits for it to drain above; whatever is sent within one turn of the event loop goes to the kernel in
- * one write. From a peer that takes no answers, or sends more than its rate, nothing is read until that is mended.
+ * What graphql-ws needs of a socket, and the way past it for what is delivered. Messages are framed here and written
+ * once a turn; ws does the handshake, all that is read, and control frames. From a peer that takes no answers, or
+ * sends more than its rate, nothing is read until that is mended.
  */
-export function adaptSocket(
-  socket: WebSocket,
-  raw: Duplex,
-  { rate, refusal, onError }: AdaptOptions,
-): ServedSocket {
-  let isCorked = false;
-  let drained: Promise<void> | null = null;
-  let holds = 0;
-  let isTooFast = false;
+export class ServedSocket implements ProtocolSocket {
+  readonly #socket: WebSocket;
+  readonly #outbox: Outbox;
+  readonly #rate: TokenBucket;
+  readonly #owner: SocketOwner;
+  #drained: Promise<void> | null = null;
+  #holds = 0;
+  #isTooFast = false;
 
-  const uncork = () => {
-    isCorked = false;
-    raw.uncork();
-  };
-
-  /** Reads nothing until it is released. */
-  const hold = () => {
-    if (holds++ === 0) socket.pause();
-    return () => {
-      if (--holds === 0) socket.resume();
-    };
-  };
-
-  const drain = () => {
-    drained ??= new Promise<void>((resolve) => {
-      const release = hold();
-      const done = () => {
-        raw.off('drain', done);
-        raw.off('close', done);
-        drained = null;
-        release();
-        resolve();
-      };
-      raw.on('drain', done);
-      raw.on('close', done);
+  /** `rate` is how often the peer may send a message or a ping. */
+  constructor(socket: WebSocket, raw: Duplex, rate: TokenBucket, owner: SocketOwner) {
+    this.#socket = socket;
+    this.#outbox = new Outbox(socket, raw);
+    this.#rate = rate;
+    this.#owner = owner;
+    socket.on('ping', (payload) => {
+      this.#count();
+      if (socket.readyState === socket.OPEN && !this.#outbox.isFull) socket.pong(payload);
     });
-    return drained;
-  };
+    socket.on('pong', () => this.#count());
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  /** Whether whoever sends has to wait: see `wait`. */
+  get isFull(): boolean {
+    return this.#outbox.isFull;
+  }
+
+  /** Resolves at once, unless so much waits for the peer that it has to be waited for. */
+  send(message: string): Promise<void> | undefined {
+    this.deliver(textFrame(message));
+    return this.isFull ? this.#drain() : undefined;
+  }
+
+  /** Sends a whole frame. Throws what the session was refused for, or SocketGone. */
+  deliver(frame: Buffer): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) throw new SocketGone();
+    const { refusal } = this.#owner;
+    if (refusal !== null) throw refusal;
+    this.#outbox.add(frame);
+  }
+
+  /** Wakes it when a full socket takes more again, or is gone. */
+  wait(waker: Waker): void {
+    this.#drain().then(() => waker.wake());
+  }
+
+  close(code?: number, reason = ''): void {
+    this.#outbox.flush();
+    this.#socket.close(code, fits(reason) ? reason : '');
+  }
+
+  onMessage(handle: (message: string) => Promise<void>): void {
+    this.#socket.on('message', (data, isBinary) => {
+      // A peer that is being closed may say what it likes until it has heard of it.
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      this.#count();
+      if (isBinary) return this.close(4400, 'Messages are JSON in text frames');
+      handle(String(data)).catch((error) => this.#fail(error));
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof SocketGone) return;
+    if (isServersMessage(error)) this.close(4400, 'Only servers send such a message');
+    else this.#owner.fail(error);
+  }
+
+  #drain(): Promise<void> {
+    this.#drained ??= this.#untilDrained();
+    return this.#drained;
+  }
+
+  async #untilDrained(): Promise<void> {
+    this.#hold();
+    await this.#outbox.drained();
+    this.#drained = null;
+    this.#release();
+  }
+
+  #count(): void {
+    this.#rate.take(1);
+    if (this.#rate.waitMs === 0 || this.#isTooFast) return;
+    this.#isTooFast = true;
+    this.#hold();
+    setImmediate(() => this.#releaseInTime());
+  }
 
   /** Whatever was read at once has counted by then, not only what was one too many. */
-  const releaseInTime = (release: () => void) => {
-    const { waitMs } = rate;
-    if (waitMs > 0) return void setTimeout(releaseInTime, waitMs, release).unref();
-    isTooFast = false;
-    release();
-  };
+  #releaseInTime(): void {
+    const { waitMs } = this.#rate;
+    if (waitMs > 0) return void setTimeout(() => this.#releaseInTime(), waitMs).unref();
+    this.#isTooFast = false;
+    this.#release();
+  }
 
-  const count = () => {
-    rate.take(1);
-    if (rate.waitMs === 0 || isTooFast) return;
-    isTooFast = true;
-    setImmediate(releaseInTime, hold());
-  };
+  /** Reads nothing until it is released as often. */
+  #hold(): void {
+    if (this.#holds++ === 0) this.#socket.pause();
+  }
 
-  socket.on('ping', (payload) => {
-    count();
-    if (socket.readyState === socket.OPEN && raw.writableLength <= HIGH_WATER_BYTES) socket.pong(payload);
-  });
-  socket.on('pong', count);
-
-  return {
-    protocol: socket.protocol,
-    send(data) {
-      if (socket.readyState !== socket.OPEN) throw new SocketGone();
-      const refused = refusal();
-      if (refused !== null) throw refused;
-      if (!isCorked) {
-        isCorked = true;
-        raw.cork();
-        setImmediate(uncork);
-      }
-      socket.send(data);
-      if (raw.writableLength > HIGH_WATER_BYTES) return drain();
-    },
-    close: (code, reason = '') => socket.close(code, fits(reason) ? reason : ''),
-    onMessage(handle) {
-      socket.on('message', (data, isBinary) => {
-        // A peer that is being closed may say what it likes until it has heard of it.
-        if (socket.readyState !== socket.OPEN) return;
-        count();
-        if (isBinary) return socket.close(4400, 'Messages are JSON in text frames');
-        handle(String(data)).catch((error) => {
-          if (error instanceof SocketGone) return;
-          if (isServersMessage(error)) socket.close(4400, 'Only servers send such a message');
-          else onError(error);
-        });
-      });
-    },
-  };
+  #release(): void {
+    if (--this.#holds === 0) this.#socket.resume();
+  }
 }
 
 /** What a close frame has room for (RFC 6455, section 5.5). */

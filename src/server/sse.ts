@@ -10,8 +10,8 @@ export const serverSentEvents: Framing = {
   open: ':\n\n',
   keepAlive: ':\n\n',
   // JSON has no line breaks of its own, so whatever a text contains stays within its line.
-  event: (result, cursor) =>
-    `event: next\n${cursor === null ? '' : `id: ${cursor}\n`}data: ${JSON.stringify(result)}\n\n`,
+  event: (result, cursor) => `event: next\n${cursor === null ? '' : `id: ${cursor}\n`}data: ${result}\n\n`,
+  failure: (result) => `event: next\ndata: ${JSON.stringify(result)}\n\n`,
   complete: 'event: complete\ndata:\n\n',
   retry: (delayMs) => `retry: ${delayMs}\n\n`,
 };

@@ -1,15 +1,15 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import type { Session, Sessions } from '../auth/session.ts';
-import { cursorOf } from '../graphql/execute.ts';
+import type { ResultStream } from '../graphql/execute.ts';
 import type { Mask } from '../graphql/mask.ts';
-import { formatResult } from '../graphql/mask.ts';
+import { formatError } from '../graphql/mask.ts';
 import type { Connection, Connections, Ending } from './connections.ts';
 
 /** Proxies and phones drop connections that are silent for long. */
 export const KEEP_ALIVE_MS = 12_000;
 
-export type Results = AsyncIterable<ExecutionResult>;
+const ENOUGH_CHARACTERS = 16 * 1024;
 
 /** How a transport writes a stream of results into the body of an HTTP response. */
 export interface Framing {
@@ -20,8 +20,10 @@ export interface Framing {
   readonly open: string;
   /** Written now and then; clients ignore it. */
   readonly keepAlive: string;
-  /** The cursor is null if the result is not of an event. A result without data is the last: there is no more. */
-  event(result: FormattedExecutionResult, cursor: string | null): string;
+  /** A result as JSON text, with the cursor behind its event; null if it is not of an event. */
+  event(result: string, cursor: string | null): string;
+  /** A result without data, which ends a stream. */
+  failure(result: FormattedExecutionResult): string;
   /** The end of a stream. */
   readonly complete: string;
   /** Tells a client that is about to be cut when to come back. */
@@ -41,18 +43,17 @@ export interface StreamOptions {
 }
 
 /**
- * Writes results, each when the one before was taken by the socket, for as long as the session lasts. Resolves when
- * the stream has ended or the client is gone; the results are returned in either case. Throws RATE_LIMITED, before
+ * Writes results, as many at a time as are at hand and the socket takes, for as long as the session lasts. Resolves
+ * when the stream has ended or the client is gone; the results are closed in either case. Throws RATE_LIMITED, before
  * it writes anything, if there are too many connections.
  */
 export async function writeStream(
   framing: Framing,
-  results: Results,
+  results: ResultStream,
   res: ServerResponse,
   { session, sessions, connections, address, headers, mask, keepAliveMs }: StreamOptions,
 ): Promise<void> {
-  const iterator = results[Symbol.asyncIterator]();
-  const stop = () => void iterator.return?.();
+  const stop = () => results.close();
   let connection: Connection | null = null;
   let keepAlive: NodeJS.Timeout | undefined;
   try {
@@ -68,20 +69,64 @@ export async function writeStream(
       // Whoever reads nothing has enough to read.
       if (!res.writableNeedDrain) res.write(framing.keepAlive);
     }, keepAliveMs);
-    for (let next = await iterator.next(); !next.done && !res.destroyed; next = await iterator.next()) {
-      if (session.refusal !== null) break;
-      const text = framing.event(formatResult(next.value), cursorOf(next.value));
-      if (!res.write(text)) await drained(res);
-    }
-    const { refusal } = session;
-    if (refusal !== null) res.write(framing.event(formatResult({ errors: [mask(refusal)] }), null));
+    const failure = await writeAll(framing, results, res, session);
+    if (failure !== null) res.write(framing.failure({ errors: [formatError(mask(failure))] }));
     res.end(framing.complete);
   } finally {
     clearInterval(keepAlive);
     sessions.unwatch(session);
     connection?.close();
-    await iterator.return?.();
+    results.close();
   }
+}
+
+/** Answers with a single result. */
+export function writeSingle(
+  framing: Framing,
+  result: FormattedExecutionResult,
+  res: ServerResponse,
+  headers: OutgoingHttpHeaders,
+): void {
+  const text = 'data' in result ? framing.event(JSON.stringify(result), null) : framing.failure(result);
+  res.writeHead(200, headers);
+  res.end(`${framing.open}${text}${framing.complete}`);
+}
+
+/** Resolves to what keeps it from going on, null if nothing does but the end. */
+async function writeAll(
+  framing: Framing,
+  results: ResultStream,
+  res: ServerResponse,
+  session: Session,
+): Promise<unknown> {
+  while (!results.isDone && !res.destroyed && session.refusal === null) {
+    const { text, failure } = takeReady(framing, results, session);
+    if (text !== '' && !res.write(text)) await drained(res);
+    if (failure !== null) return failure;
+    if (text === '') await moved(results);
+  }
+  return session.refusal;
+}
+
+/** All that is at hand, but not much more than what a socket buffers, and what the results have failed of behind it. */
+function takeReady(framing: Framing, results: ResultStream, session: Session) {
+  let text = '';
+  try {
+    while (text.length < ENOUGH_CHARACTERS && session.refusal === null) {
+      const result = results.take();
+      if (result === null) break;
+      text += framing.event(result.text, result.cursor);
+    }
+    return { text, failure: null };
+  } catch (failure) {
+    return { text, failure };
+  }
+}
+
+/** Resolves when there may be more to take. */
+function moved(results: ResultStream): Promise<void> {
+  if (results.isDone) return Promise.resolve();
+  return new Promise((wake) => results.wait({ wake }));
 }
 
 /** A stream that ends without its end makes its client connect again. */

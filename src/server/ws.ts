@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
+import type { OperationResult } from 'graphql-ws';
 import { handleProtocols, makeServer } from 'graphql-ws';
-import { isAsyncIterable } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { authorizationOf, bearerToken } from '../auth/bearer.ts';
 import type { Session, Sessions } from '../auth/session.ts';
-import type { ErrorCode } from '../errors.ts';
-import { AgentwireError, errorTable } from '../errors.ts';
+import { AgentwireError } from '../errors.ts';
+import { ResultStream } from '../graphql/execute.ts';
 import type { Mask, Report } from '../graphql/mask.ts';
 import { formatError, formatResult, withCode } from '../graphql/mask.ts';
 import type { Opened } from '../graphql/open.ts';
@@ -18,10 +17,11 @@ import type { Pipeline } from '../graphql/pipeline.ts';
 import { TokenBucket } from '../token-bucket.ts';
 import { addressOf } from './address.ts';
 import type { Connection, Connections } from './connections.ts';
+import { Delivery } from './delivery.ts';
 import type { SocketLimits } from './limits.ts';
 import { pingAll } from './pings.ts';
-import { adaptSocket, fits } from './socket.ts';
 import { createTurns } from './turns.ts';
+import { WsConnection } from './ws-connection.ts';
 
 /** Frames of one message, and chunks of one frame, that wait to be put together. */
 const MAX_FRAGMENTS = 1024;
@@ -39,16 +39,6 @@ export interface WsOptions {
   readonly limits: SocketLimits;
   readonly mask: Mask;
   readonly report: Report;
-}
-
-/** What is kept of a socket. */
-interface Extra {
-  readonly socket: WebSocket;
-  readonly connection: Connection;
-  readonly upgradeAuthorization: string | undefined;
-  session: Session | null;
-  /** By id, the newest operation that is being opened. */
-  readonly opening: Map<string, SubscribePayload>;
 }
 
 export interface WsServer {
@@ -76,41 +66,30 @@ export function createWsServer(options: WsOptions): WsServer {
   const protocol = createProtocol(options);
   const stopPinging = pingAll(server);
 
-  const opened = (socket: WebSocket, req: IncomingMessage, raw: Socket) => {
-    const connection = connections.open(addressOf(req, connections.limits.trustedProxies), {
-      moveOn: (delayMs) => socket.close(1012, `Service restart; retry after ${delayMs} ms`),
-      cut: () => socket.terminate(),
-    });
-    const extra: Extra = {
-      socket,
-      connection,
-      upgradeAuthorization: req.headers.authorization,
-      session: null,
-      opening: new Map(),
-    };
-    const served = adaptSocket(socket, raw, {
+  const opened = (socket: WebSocket, raw: Socket, { headers }: IncomingMessage, address: string) => {
+    const client = new WsConnection(socket, raw, {
+      authorization: headers.authorization,
       rate: new TokenBucket(limits.maxMessagesPerSecond, limits.maxMessagesPerSecond * BURST_SECONDS),
-      refusal: () => extra.session?.refusal ?? null,
-      onError: (error) => closeFor(mask(error), socket),
+      mask,
     });
-    const closed = protocol.opened(served, extra);
-    socket.once('close', (code, reason) => {
-      connection.close();
-      if (extra.session !== null) sessions.unwatch(extra.session);
-      closed(code, String(reason)).catch((error) => report({ errorId: crypto.randomUUID(), error }));
-    });
+    try {
+      const connection = connections.open(address, client);
+      const closed = protocol.opened(client.served, { client, connection });
+      socket.once('close', (code, reason) => {
+        connection.close();
+        if (client.session !== null) sessions.unwatch(client.session);
+        closed(code, String(reason)).catch((error) => report({ errorId: crypto.randomUUID(), error }));
+      });
+    } catch (error) {
+      client.fail(error);
+    }
   };
 
   return {
     upgrade(req, raw, head) {
       server.handleUpgrade(req, raw, head, (socket) => {
-        // What ws finds wrong with a frame closes the socket by itself, with the code of RFC 6455.
-        socket.on('error', () => {});
-        try {
-          opened(socket, req, raw);
-        } catch (error) {
-          closeFor(mask(error), socket);
-        }
+        socket.on('error', leaveItToWs);
+        opened(socket, raw, req, addressOf(req, connections.limits.trustedProxies));
       });
     },
     async close() {
@@ -122,6 +101,15 @@ export function createWsServer(options: WsOptions): WsServer {
   };
 }
 
+/** What ws finds wrong with a frame closes the socket by itself, with the code of RFC 6455. */
+function leaveItToWs(): void {}
+
+/** What graphql-ws keeps with a socket. */
+interface Extra {
+  readonly client: WsConnection;
+  readonly connection: Connection;
+}
+
 /** graphql-ws's half of the work: which message may come when, and what is answered. */
 function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
   // When another node has ended, all of its clients come at once. The first of them are served before the last sign in.
@@ -129,21 +117,20 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initTimeoutMs,
 
-    async onConnect({ connectionParams, extra }) {
-      const { socket, connection, upgradeAuthorization } = extra;
-      const token = bearerToken(authorizationOf(connectionParams) ?? upgradeAuthorization);
+    async onConnect({ connectionParams, extra: { client, connection } }) {
+      const token = bearerToken(authorizationOf(connectionParams) ?? client.authorization);
       await turn();
       const session = await sessions.authenticate(token);
-      if (socket.readyState !== socket.OPEN) return false;
+      if (!client.isOpen) return false;
       await connection.belongTo(session.viewer);
-      if (socket.readyState !== socket.OPEN) return false;
-      extra.session = session;
-      sessions.watch(session, (end) => closeFor(mask(end), socket));
+      if (!client.isOpen) return false;
+      client.session = session;
+      sessions.watch(session, (end) => client.fail(end));
       return session.isExtendable ? { ...session.times } : true;
     },
 
-    async onSubscribe({ subscriptions, extra }, id, payload) {
-      const session = extra.session as Session;
+    async onSubscribe({ subscriptions, extra: { client } }, id, payload) {
+      const session = client.session as Session;
       if (session.refusal !== null) throw session.refusal;
       const underWay = Object.keys(subscriptions).length;
       const { maxSubscriptionsPerSocket: limit } = limits;
@@ -151,32 +138,39 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
       if (underWay > 2 * limit || (underWay > limit && isSubscription(pipeline, payload))) {
         return [mask(tooManySubscriptions(limit))];
       }
-      extra.opening.set(id, payload);
+      client.opening.set(id, payload);
       const context = {
         viewer: session.viewer,
         lastEventId: null,
         extendSession: (token: string) => session.extend(token),
       };
       const opened = await open(pipeline, context, payload);
-      if (Array.isArray(opened)) extra.opening.delete(id);
+      if (Array.isArray(opened)) client.opening.delete(id);
       return opened;
     },
 
-    async onOperation({ extra }, id, payload, _args, result) {
-      if (extra.opening.get(id) === payload) return void extra.opening.delete(id);
+    async onOperation({ extra: { client } }, id, payload, _args, result: unknown) {
+      const stream = result instanceof ResultStream ? result : null;
+      if (client.opening.get(id) === payload) {
+        client.opening.delete(id);
+        return stream === null ? undefined : new Delivery(client.served, id, stream);
+      }
       // Completed, and its id taken again, while it was being opened. graphql-ws would take it for the newer one
       // and forget either. It never hears of this one again.
-      if (isAsyncIterable(result)) await result[Symbol.asyncIterator]().return?.();
+      stream?.close();
       return new Promise(() => {});
     },
 
-    execute: (args) => (args as Opened).result,
-    subscribe: (args) => (args as Opened).result,
+    execute: resultOf,
+    subscribe: resultOf,
     onNext: (_connection, _id, _payload, _args, result) => formatResult(result as ExecutionResult),
     onError: (_connection, _id, _payload, errors) =>
       errors.map((error) => formatError(withCode(error as GraphQLError))),
   });
 }
+
+/** What came of an operation when it was opened; of a stream, graphql-ws gets to see what stands for it. */
+const resultOf = (args: unknown) => (args as Opened).result as OperationResult;
 
 function tooManySubscriptions(limit: number): AgentwireError {
   return new AgentwireError(
@@ -184,13 +178,6 @@ function tooManySubscriptions(limit: number): AgentwireError {
     `A socket carries at most ${limit} subscriptions at a time. Complete others first.`,
     { limit },
   );
-}
-
-/** Ends a connection for an error that concerns all of it. */
-function closeFor(error: GraphQLError, socket: WebSocket): void {
-  const code = error.extensions.code as ErrorCode;
-  const closeCode = errorTable[code].closeCode ?? errorTable.INTERNAL.closeCode;
-  socket.close(closeCode, fits(error.message) ? error.message : code);
 }
 
 async function closeGracefully(socket: WebSocket): Promise<void> {

@@ -13,6 +13,7 @@ import {
   keepAll,
   live,
   newChannel,
+  next,
   nextOf,
   positionOf,
   publish,
@@ -67,7 +68,7 @@ describe('Live deltas', () => {
     const merged = delivered as unknown as Publication;
     expect(textOf(merged)).toBe('xy');
     expect(positionOf(merged)).toEqual(position);
-    await reader.return();
+    reader.close();
   });
 
   test('begin a new merge behind a delivered one', async () => {
@@ -78,7 +79,7 @@ describe('Live deltas', () => {
       await vi.advanceTimersByTimeAsync(COALESCE_MS);
       expect(await pending).toEqual([`a:${seq}`]);
     }
-    await reader.return();
+    reader.close();
   });
 
   // Nothing moves the clock from here on: what is delivered was not waited for.
@@ -100,7 +101,7 @@ describe('Live deltas', () => {
     const pending = take(reader, expected.length);
     for (const event of events) await publish(broker, alice, 'a', event);
     expect(await pending).toEqual(expected);
-    await reader.return();
+    reader.close();
   });
 
   test('are not merged over an event that is delivered between them', async () => {
@@ -111,7 +112,7 @@ describe('Live deltas', () => {
     await publish(broker, alice, 'b', delta('x'));
     await publish(broker, alice, 'a', delta('y'), tool());
     expect(await pending).toEqual(['b:1', 'a:2', 'b:2', 'a:3']);
-    await reader.return();
+    reader.close();
   });
 
   test('are merged over an event that nobody asked for', async () => {
@@ -136,11 +137,11 @@ describe('Live deltas', () => {
   test('leave no timer behind when their reader returns', async () => {
     const { broker, reader } = await follow();
     const timers = vi.getTimerCount();
-    const pending = reader.next();
+    const pending = next(reader);
     await publish(broker, alice, 'a', delta('x'));
     await settled();
     expect(vi.getTimerCount()).toBe(timers + 1);
-    await reader.return();
+    reader.close();
     expect(vi.getTimerCount()).toBe(timers);
     expect(await pending).toEqual({ done: true, value: undefined });
   });
@@ -155,7 +156,7 @@ describe('Live deltas', () => {
     await broker.replaceBy(another);
     await feeds.checkAll();
     expect(await pending).toEqual(['a:2-3', 'StreamReset(STREAM_REPLACED)', 'b:1']);
-    await reader.return();
+    reader.close();
   });
 });
 
@@ -170,7 +171,7 @@ describe('In a replay', () => {
     await publish(broker, alice, 'a', delta('x'));
     await vi.advanceTimersByTimeAsync(COALESCE_MS);
     expect(await pending).toEqual(['a:1301']);
-    await reader.return();
+    reader.close();
   });
 
   test('merged texts stay within their limit, and nothing of them is lost', async () => {
@@ -180,7 +181,7 @@ describe('In a replay', () => {
     const merged = await textsUntilCaughtUp(reader);
     expect(merged.join('')).toBe(texts.join(''));
     expect(merged.map((text) => text.length)).toEqual([16_000, 16_000, 8_000]);
-    await reader.return();
+    reader.close();
   });
 
   test('what is merged says the same as what is not', async () => {
@@ -247,7 +248,7 @@ async function publicationsUntilCaughtUp(reader: Reader): Promise<Publication[]>
 
 async function untilCaughtUp(reader: Reader): Promise<Said[]> {
   const publications = await publicationsUntilCaughtUp(reader);
-  await reader.return();
+  reader.close();
   return publications.map(saidBy);
 }
 

@@ -167,7 +167,7 @@ class Client {
   /** Resolves once nothing of the connection is left. */
   async disconnect(): Promise<void> {
     this.#connection = 0;
-    await this.#reader?.return();
+    this.#reader?.close();
     this.#reader = null;
   }
 
@@ -184,7 +184,7 @@ class Client {
     if (typeof start === 'string') this.#seen = null;
     this.#newestAtStart = this.#truth.newestOffset;
     if (this.#connection !== connection) {
-      await reader.return();
+      reader.close();
       return;
     }
     this.#reader = reader;

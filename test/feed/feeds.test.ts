@@ -7,8 +7,10 @@ import {
   completed,
   delta,
   everything,
+  iteratorOf,
   live,
   newChannel,
+  next,
   nextOf,
   publish,
   publishMany,
@@ -34,7 +36,7 @@ describe('A feed', () => {
     await publishMany(broker, alice, 'a', 1024);
     for (const reader of readers) {
       expect(await take(reader, 1024)).toEqual(range('a', 1, 1024));
-      await reader.return();
+      reader.close();
     }
     expect(broker.reads).toBe(asked);
   });
@@ -52,7 +54,7 @@ describe('A feed', () => {
     expect(broker.reads).toBeGreaterThan(asked);
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:3']);
-    await reader.return();
+    reader.close();
   });
 
   test('holds a bounded amount of text', async () => {
@@ -64,7 +66,7 @@ describe('A feed', () => {
     for (let count = 0; count < 12; count++) await publish(broker, alice, 'a', delta('x'.repeat(100_000)));
     expect(await take(reader, 13)).toEqual(range('a', 1, 13));
     expect(broker.reads).toBe(asked + 1);
-    await reader.return();
+    reader.close();
   });
 
   test('is watched for as long as it has readers, and no longer', async () => {
@@ -72,19 +74,19 @@ describe('A feed', () => {
     const feeds = openFeeds(broker);
     const [first, second] = [await feeds.read(alice, live), await feeds.read(alice, live)];
     expect(broker.watching).toBe(1);
-    await first.return();
-    await first.return();
+    first.close();
+    first.close();
     await settled();
     expect(broker.watching).toBe(1);
     await publish(broker, alice, 'a', started());
     expect(await take(second, 1)).toEqual(['a:1']);
-    await second.return();
+    second.close();
     await settled();
     expect(broker.watching).toBe(0);
     const third = await feeds.read(alice, replay);
     expect(broker.watching).toBe(1);
     expect(await take(third, 2)).toEqual(['a:1', 'CaughtUp(1)']);
-    await third.return();
+    third.close();
     expect(feeds.count).toEqual({ made: 3, returned: 3 });
   });
 });
@@ -112,13 +114,13 @@ describe('return()', () => {
     pending.then((settled) => {
       result = settled;
     });
-    const returned = reader.return();
+    const returned = iteratorOf(reader).return();
     await null;
     await null;
     expect(result).toEqual({ done: true, value: undefined });
     expect(await returned).toEqual({ done: true, value: undefined });
-    expect(await reader.next()).toEqual({ done: true, value: undefined });
-    expect(await reader.return()).toEqual({ done: true, value: undefined });
+    expect(await next(reader)).toEqual({ done: true, value: undefined });
+    expect(await iteratorOf(reader).return()).toEqual({ done: true, value: undefined });
   }
 
   test.each(Object.entries(states))('settles a next() that waits %s', async (_, bringAbout) => {
@@ -133,7 +135,7 @@ describe('return()', () => {
       return before(call);
     };
     const reader = await feeds.read(alice, options);
-    const pending = reader.next();
+    const pending = next(reader);
     if (options.coalesceMs > 0) await publish(broker, alice, 'a', delta('x'));
     await settled();
     if (calls !== undefined) expect(waiting.at(-1)).toBe(calls);
@@ -147,15 +149,15 @@ describe('return()', () => {
     const reader = await feeds.read(alice, live);
     await publishMany(broker, alice, 'a', 100);
     await take(reader, 64);
-    await expectSettledAtOnce(reader, reader.next());
+    await expectSettledAtOnce(reader, next(reader));
   });
 
   test('settles all of several next()', async () => {
     const broker = await openBroker();
     const feeds = openFeeds(broker);
     const reader = await feeds.read(alice, live);
-    const pending = [reader.next(), reader.next(), reader.next()];
-    await reader.return();
+    const pending = [next(reader), next(reader), next(reader)];
+    reader.close();
     const done = { done: true, value: undefined };
     expect(await Promise.all(pending)).toEqual([done, done, done]);
   });
@@ -166,9 +168,9 @@ describe('return()', () => {
     const reader = await feeds.read(alice, replay);
     const failing = Promise.withResolvers<void>();
     broker.behind = () => failing.promise;
-    const pending = reader.next();
+    const pending = next(reader);
     await settled();
-    await reader.return();
+    reader.close();
     failing.reject(new Error('gone'));
     await settled();
     expect(await pending).toEqual({ done: true, value: undefined });
@@ -185,7 +187,7 @@ describe('Several next() at once', () => {
     await publish(broker, alice, 'a', started(), tool());
     await publish(broker, alice, 'a', tool(), tool(), tool());
     expect((await Promise.all(pending)).flat()).toEqual(range('a', 1, 5));
-    await reader.return();
+    reader.close();
   });
 });
 
@@ -214,7 +216,7 @@ describe('A reader with much to deliver', () => {
       isOver = true;
       await turning;
       expect(Math.max(...perTurn.values())).toBeLessThanOrEqual(64);
-      await reader.return();
+      reader.close();
     },
   );
 });
@@ -238,7 +240,7 @@ describe('A failing broker', () => {
       broker.before = () => {};
       const reader = await feeds.read(alice, replay);
       expect(await take(reader, 1)).toEqual(['CaughtUp(0)']);
-      await reader.return();
+      reader.close();
     },
   );
 
@@ -251,14 +253,14 @@ describe('A failing broker', () => {
     const reader = await feeds.read(alice, options);
     const other = await feeds.read(alice, live);
     broker.before = (call) => (call === failing ? Promise.reject(failure) : undefined);
-    await expect(reader.next()).rejects.toBe(failure);
+    await expect(next(reader)).rejects.toBe(failure);
     expect(feeds.count).toEqual({ made: 2, returned: 1 });
-    expect(await reader.next()).toEqual({ done: true, value: undefined });
-    await reader.return();
+    expect(await next(reader)).toEqual({ done: true, value: undefined });
+    reader.close();
     expect(feeds.count).toEqual({ made: 2, returned: 1 });
     await publish(broker, alice, 'a', started());
     expect(await take(other, 1)).toEqual(['a:1']);
-    await other.return();
+    other.close();
   });
 
   test('is told to whoever listens where a check fails, and the other feeds are checked still', async () => {
@@ -275,8 +277,8 @@ describe('A failing broker', () => {
     await feeds.checkAll();
     expect(failures).toEqual([['feed check', failure]]);
     expect(await pending).toEqual(['b:1']);
-    await ofAlice.return();
-    await ofBob.return();
+    ofAlice.close();
+    ofBob.close();
   });
 });
 
@@ -294,7 +296,7 @@ describe('Announcements', () => {
     await publish(broker, alice, 'a', started(), tool());
     await feeds.checkAll();
     expect(await pending).toEqual(['a:1', 'a:2']);
-    await reader.return();
+    reader.close();
   });
 
   test('that were lost are found within 25 seconds, again and again', async () => {
@@ -309,7 +311,7 @@ describe('Announcements', () => {
       await vi.advanceTimersByTimeAsync(25_000);
       expect(await pending).toEqual([`${runId}:1`]);
     }
-    await reader.return();
+    reader.close();
   });
 
   test('that are mere hints are enough', async () => {
@@ -320,7 +322,7 @@ describe('Announcements', () => {
     const pending = take(reader, 2);
     await publish(broker, alice, 'a', started(), tool());
     expect(await pending).toEqual(['a:1', 'a:2']);
-    await reader.return();
+    reader.close();
   });
 
   test('that were lost do not keep a reader who is ahead of them from coming to rest', async () => {
@@ -339,8 +341,8 @@ describe('Announcements', () => {
     broker.announce = (hint, deliver) => deliver(hint);
     await publish(broker, alice, 'a', tool());
     expect(await pending).toEqual(['a:3']);
-    await reader.return();
-    await sleeper.return();
+    reader.close();
+    sleeper.close();
   });
 
   test('that come late leave a reader at rest who is ahead of them', async () => {
@@ -359,8 +361,8 @@ describe('Announcements', () => {
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:3']);
     expect(await take(sleeper, 3)).toEqual(range('a', 1, 3));
-    await reader.return();
-    await sleeper.return();
+    reader.close();
+    sleeper.close();
   });
 
   type Announce = MeddledBroker['announce'];

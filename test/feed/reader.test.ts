@@ -44,7 +44,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     const reader = await feeds.read(alice, live);
     await publish(broker, alice, 'a', tool(), tool());
     expect(await take(reader, 2)).toEqual(['a:3', 'a:4']);
-    await reader.return();
+    reader.close();
   });
 
   test('that starts with the earliest replays, says so once, and goes on live', async () => {
@@ -57,7 +57,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     await publish(broker, alice, 'a', tool());
     await publish(broker, alice, 'a', tool());
     expect(await pending).toEqual(['a:3', 'a:4']);
-    await reader.return();
+    reader.close();
   });
 
   test('that starts behind a position goes on exactly there, however long the log', async () => {
@@ -67,11 +67,11 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     const first = await feeds.read(alice, replay);
     const deliveries = [];
     for (let count = 0; count < 250; count++) deliveries.push(await nextOf(first));
-    await first.return();
+    first.close();
     const start = positionOf(deliveries.at(-1) as NonNullable<(typeof deliveries)[number]>);
     const reader = await feeds.read(alice, { ...live, start });
     expect(await take(reader, 1451)).toEqual([...range('a', 251, 1700), 'CaughtUp(1450)']);
-    await reader.return();
+    reader.close();
   });
 
   test('tells the position it has caught up with, behind events that it filtered out as well', async () => {
@@ -84,7 +84,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     const caughtUp = (await nextOf(reader)) as CaughtUp;
     expect(caughtUp).toMatchObject({ __typename: 'CaughtUp', replayed: 1 });
     expect(positionOf(caughtUp)).toEqual(position);
-    await reader.return();
+    reader.close();
   });
 
   test('of a channel without events is caught up at once', async () => {
@@ -95,11 +95,11 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     expect(caughtUp).toMatchObject({ __typename: 'CaughtUp', replayed: 0 });
     await publish(broker, alice, 'a', started());
     expect(await take(reader, 1)).toEqual(['a:1']);
-    await reader.return();
+    reader.close();
 
     const resumed = await feeds.read(alice, { ...live, start: positionOf(caughtUp) });
     expect(await take(resumed, 2)).toEqual(['a:1', 'CaughtUp(1)']);
-    await resumed.return();
+    resumed.close();
   });
 
   test('sees nothing of another user, even where run and thread have the same ids', async () => {
@@ -112,7 +112,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     await publish(broker, bob, 'a', tool(), completed);
     await publish(broker, alice, 'a', started({ threadId: 't' }));
     expect(await pending).toEqual(['a:1']);
-    await reader.return();
+    reader.close();
   });
 
   test('filters by types', async () => {
@@ -125,7 +125,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     await publish(broker, alice, 'a', delta('y'));
     await publish(broker, alice, 'a', tool(), delta('z'), completed);
     expect(await pending).toEqual(['a:6', 'a:8']);
-    await reader.return();
+    reader.close();
   });
 
   test('filters by thread, which sub-agent runs share', async () => {
@@ -141,7 +141,7 @@ describe.each(['memory', 'sqlite'] as const)('A reader on the %s broker', (store
     await publish(broker, alice, 'child', tool());
     await publish(broker, alice, 'c', started({ threadId: 't' }));
     expect(await pending).toEqual(['child:2', 'c:1']);
-    await reader.return();
+    reader.close();
   });
 
   test('of a run follows its sub-agents down to the last, those that began before it as well', async () => {

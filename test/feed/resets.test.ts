@@ -48,7 +48,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     expect(await take(reader, 4)).toEqual([...range('b', 6, 8), 'CaughtUp(3)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:9']);
-    await reader.return();
+    reader.close();
   });
 
   test('a replay that is trimmed while it goes on says so', async () => {
@@ -61,7 +61,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     await trimAll(broker);
     expect(await take(reader, 501)).toEqual([...range('a', 2, 500), 'StreamReset(TRIMMED)', 'a:1101']);
     expect(await take(reader, 100)).toEqual([...range('a', 1102, 1200), 'CaughtUp(600)']);
-    await reader.return();
+    reader.close();
   });
 
   test('a live reader that slept behind the trim is told, and not that it caught up', async () => {
@@ -74,7 +74,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     expect(await take(reader, 101)).toEqual(['StreamReset(TRIMMED)', ...range('a', 1101, 1200)]);
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:1201']);
-    await reader.return();
+    reader.close();
   });
 
   test('a cursor ahead of the stream goes on at its end', async () => {
@@ -89,7 +89,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     expect(await take(reader, 1)).toEqual(['CaughtUp(0)']);
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:3']);
-    await reader.return();
+    reader.close();
   });
 
   test('a cursor of another stream goes on at the beginning of this one', async () => {
@@ -101,7 +101,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     expect(await take(reader, 4)).toEqual(['StreamReset(STREAM_REPLACED)', 'a:1', 'a:2', 'CaughtUp(2)']);
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:3']);
-    await reader.return();
+    reader.close();
   });
 
   test('a cursor behind an event that is no more goes on at the end', async () => {
@@ -113,7 +113,7 @@ describe.each(['memory', 'sqlite'] as const)('On the %s broker', (store) => {
     expect(await take(reader, 2)).toEqual(['StreamReset(STREAM_REPLACED)', 'CaughtUp(0)']);
     await publish(broker, alice, 'a', tool());
     expect(await take(reader, 1)).toEqual(['a:4']);
-    await reader.return();
+    reader.close();
   });
 
   test('a reset passes filters, and completes the stream of a run that is over', async () => {
@@ -147,7 +147,7 @@ describe('A live reader whose store is replaced by another one', () => {
     expect(await pending).toMatchObject({ resetReason: 'STREAM_REPLACED' });
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 3)).toEqual(range('b', 1, 3));
-    await reader.return();
+    reader.close();
   });
 
   test('starts anew with the first announcement', async () => {
@@ -155,7 +155,7 @@ describe('A live reader whose store is replaced by another one', () => {
     await publish(broker, alice, 'b', tool());
     expect(await pending).toMatchObject({ resetReason: 'STREAM_REPLACED' });
     expect(await take(reader, 3)).toEqual(range('b', 1, 3));
-    await reader.return();
+    reader.close();
   });
 
   test('takes no notice of an announcement from before', async () => {
@@ -176,7 +176,7 @@ describe('A live reader whose store is replaced by another one', () => {
     announced[0]?.();
     await publish(broker, alice, 'b', tool());
     expect(await pending).toEqual(['b:2']);
-    await reader.return();
+    reader.close();
   });
 });
 
@@ -231,7 +231,7 @@ describe('A live reader whose store has lost its end', () => {
     expect(positionOf(reset).offset).toBe(2);
     await publish(broker, alice, 'b', started(), tool());
     expect(await take(reader, 2)).toEqual(['b:1', 'b:2']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told where the new end is just as long', async () => {
@@ -244,7 +244,7 @@ describe('A live reader whose store has lost its end', () => {
     broker.announce = (hint, deliver) => deliver(hint);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:3']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told before anything is delivered, though the feed only has announcements to go by', async () => {
@@ -253,7 +253,7 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:5']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told where all the feed knows of the lost end is how far it went', async () => {
@@ -262,7 +262,7 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:2']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told where the next announcement continues a new end of just that length', async () => {
@@ -274,7 +274,7 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:4']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told where announcements overtake the check that finds out', async () => {
@@ -290,7 +290,7 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:4']);
-    await reader.return();
+    reader.close();
   });
 
   test('is told where that happens while a page is under way', async () => {
@@ -302,8 +302,8 @@ describe('A live reader whose store has lost its end', () => {
       await publish(broker, alice, 'b', started(), tool());
     };
     expect(await take(newcomer, 5)).toEqual([...range('a', 1, 4), 'StreamReset(STREAM_REPLACED)']);
-    await newcomer.return();
-    await reader.return();
+    await newcomer.close();
+    reader.close();
   });
 
   test('completes where the run it follows has ended otherwise', async () => {
@@ -329,8 +329,8 @@ describe('A live reader whose store has lost its end', () => {
     expect(await take(reader, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
     await publish(broker, alice, 'b', tool());
     expect(await take(reader, 1)).toEqual(['b:3']);
-    await newcomer.return();
-    await reader.return();
+    await newcomer.close();
+    reader.close();
   });
 
   test('is not misled by announcements from before', async () => {
@@ -340,6 +340,6 @@ describe('A live reader whose store has lost its end', () => {
     for (const announceAgain of announced) announceAgain();
     await publish(broker, alice, 'b', tool(), tool());
     expect(await take(reader, 2)).toEqual(['b:2', 'b:3']);
-    await reader.return();
+    reader.close();
   });
 });

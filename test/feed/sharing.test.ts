@@ -31,7 +31,7 @@ test('readers that replay the same at the same time read the log once', async ()
     expect(shown).toEqual([...range('a', 1, 2_000), 'CaughtUp(2000)']);
   }
   expect(broker.reads).toBe(4);
-  for (const reader of readers) await reader.return();
+  for (const reader of readers) await reader.close();
 });
 
 test('what one reader has read up to the newest serves those that resume within it', async () => {
@@ -46,8 +46,8 @@ test('what one reader has read up to the newest serves those that resume within 
   await publish(broker, alice, 'a', tool());
   expect(await take(resumed, 1)).toEqual(['a:2001']);
   expect(broker.reads).toBe(0);
-  await first.return();
-  await resumed.return();
+  first.close();
+  resumed.close();
 });
 
 test('a position that was there in another stream is no place in what was read', async () => {
@@ -57,8 +57,8 @@ test('a position that was there in another stream is no place in what was read',
   const start = { ...positionOf(shown.at(-50) as Delivery), check: 'ffffffff' };
   const resumed = await feeds.read(alice, { ...replay, start });
   expect(await take(resumed, 1)).toEqual(['StreamReset(STREAM_REPLACED)']);
-  await first.return();
-  await resumed.return();
+  first.close();
+  resumed.close();
 });
 
 async function takeAll(reader: Reader, count: number): Promise<Delivery[]> {

@@ -27,6 +27,7 @@ import { validateBatch } from '../../src/events/validate.ts';
 import { Feeds } from '../../src/feed/feeds.ts';
 import type { Filter } from '../../src/feed/filter.ts';
 import type { Delivery, Reader, ReaderOptions } from '../../src/feed/reader.ts';
+import type { SourceIterator } from '../../src/source.ts';
 import { defaults } from '../support/settings.ts';
 
 let lastTenant = 0;
@@ -90,9 +91,20 @@ export function positionOf(delivery: Delivery): Position {
 
 export const textOf = (delivery: Delivery): string => JSON.parse((delivery as Publication).body).text;
 
+const iterators = new WeakMap<Reader, SourceIterator<Delivery>>();
+
+/** The one iterator of a reader. */
+export function iteratorOf(reader: Reader): SourceIterator<Delivery> {
+  const iterator = iterators.get(reader) ?? reader[Symbol.asyncIterator]();
+  iterators.set(reader, iterator);
+  return iterator;
+}
+
+export const next = (reader: Reader) => iteratorOf(reader).next();
+
 /** The next delivery; null behind the last. */
 export async function nextOf(reader: Reader): Promise<Delivery | null> {
-  const { done, value } = await reader.next();
+  const { done, value } = await next(reader);
   return done ? null : value;
 }
 
