@@ -1,5 +1,5 @@
-import type { ExecutionArgs, ExecutionResult, ValidatedSubscriptionArgs } from 'graphql';
-import { createSourceEventStream, executeSubscriptionEvent, validateSubscriptionArgs } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { createSourceEventStream, validateSubscriptionArgs } from 'graphql';
 import type { Delivery } from '../feed/reader.ts';
 import { Reader } from '../feed/reader.ts';
 import type { Source, Waker } from '../source.ts';
@@ -23,18 +23,16 @@ export async function subscribe(
   if (!('schema' in operation)) return { errors: operation };
   const source = await createSourceEventStream(operation);
   if (!(source instanceof Reader)) return source as ExecutionResult;
-  return new ResultStream(operation, selections.of(operation), source, mask);
+  return new ResultStream(selections.of(operation), source, mask);
 }
 
 /** What a subscription delivers. Not an async iterable, so that nobody wraps it in one: it is pulled as a reader is. */
 export class ResultStream implements Source<Result> {
-  readonly #operation: ValidatedSubscriptionArgs;
   readonly #selection: Selection;
   readonly #source: Reader;
   readonly #mask: Mask;
 
-  constructor(operation: ValidatedSubscriptionArgs, selection: Selection, source: Reader, mask: Mask) {
-    this.#operation = operation;
+  constructor(selection: Selection, source: Reader, mask: Mask) {
     this.#selection = selection;
     this.#source = source;
     this.#mask = mask;
@@ -65,11 +63,9 @@ export class ResultStream implements Source<Result> {
     }
   }
 
-  /** Events are data: nothing of them has to be waited for. */
   #execute(delivery: Delivery): Result {
     this.#assertReadable(delivery);
-    const operation = { ...this.#operation, rootValue: delivery };
-    const { data, errors } = executeSubscriptionEvent(operation) as ExecutionResult;
+    const { data, errors } = this.#selection.execute(delivery);
     const formatted = errors?.map((error) => formatError(this.#mask(error)));
     return new Result(delivery, JSON.stringify({ errors: formatted, data }));
   }

@@ -5,8 +5,10 @@ import type { RequestContext } from './context.ts';
 import { ResultStream } from './execute.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** An operation, and what came of it. */
-export type Opened = ExecutionArgs & { readonly result: ExecutionResult | ResultStream };
+/** What came of an operation, and as much of it as graphql-ws asks for: it lasts as long as the operation. */
+export type Opened = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName'> & {
+  readonly result: ExecutionResult | ResultStream;
+};
 
 /** Opens an operation of a socket. Whatever is wrong with the operation is answered, as errors, and not thrown. */
 export async function open(
@@ -32,7 +34,8 @@ export async function open(
     const result: Opened['result'] = await run(args);
     // Without data nothing was executed: the request itself was not in order.
     const { data, errors: refusals } = result instanceof ResultStream ? {} : result;
-    return data === undefined && refusals !== undefined ? refusals : { ...args, result };
+    if (data === undefined && refusals !== undefined) return refusals;
+    return { schema, document, operationName, result };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
     throw error;

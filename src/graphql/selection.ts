@@ -1,10 +1,16 @@
-import type { GraphQLObjectType, SelectionSetNode, ValidatedSubscriptionArgs } from 'graphql';
+import type {
+  ExecutionResult,
+  GraphQLObjectType,
+  SelectionSetNode,
+  ValidatedSubscriptionArgs,
+} from 'graphql';
+import { executeSubscriptionEvent } from 'graphql';
 import type { EventType } from '../events/event.ts';
 import { eventNames } from '../events/event.ts';
 import type { Publication } from '../events/publication.ts';
 import { fieldsOf } from '../events/publication.ts';
 import type { Delivery } from '../feed/reader.ts';
-import type { Read, Selecting } from './compile.ts';
+import type { Read } from './compile.ts';
 import { Compiler } from './compile.ts';
 import type { Write } from './leaves.ts';
 import { Result } from './result.ts';
@@ -12,7 +18,7 @@ import { SharedResults } from './shared-results.ts';
 
 /** What an operation selects of each type of event, compiled when the first one of the type is delivered. */
 export class Selection {
-  readonly #operation: Selecting;
+  readonly #operation: ValidatedSubscriptionArgs;
   readonly #compiler: Compiler;
   /** The root field's key in the result, and what is selected of its value. */
   readonly #key: string;
@@ -21,8 +27,9 @@ export class Selection {
   readonly #shared = new SharedResults();
 
   /** The operation is valid, so that it has exactly one root field (GraphQL specification, section 5.2.4.1). */
-  constructor(operation: Selecting & Pick<ValidatedSubscriptionArgs, 'operation'>) {
-    this.#operation = operation;
+  constructor(operation: ValidatedSubscriptionArgs) {
+    // What is shared knows nothing of who has asked first.
+    this.#operation = { ...operation, contextValue: undefined, externalAbortSignal: undefined };
     this.#compiler = new Compiler(operation);
     const root = operation.schema.getSubscriptionType() as GraphQLObjectType;
     const [[key, nodes] = ['', []]] = this.#compiler.selected(root, [operation.operation.selectionSet]);
@@ -39,6 +46,11 @@ export class Selection {
     const result = new Result(delivery, `{"data":{"${this.#key}":${value}}}`);
     this.#shared.keep(result);
     return result;
+  }
+
+  /** The same as graphql-js has it. Events are data: nothing of them has to be waited for. */
+  execute(delivery: Delivery): ExecutionResult {
+    return executeSubscriptionEvent({ ...this.#operation, rootValue: delivery }) as ExecutionResult;
   }
 
   #write(delivery: Delivery): string | null {

@@ -11,7 +11,6 @@ import type { SocketOwner } from './socket.ts';
 import { fits, ServedSocket } from './socket.ts';
 
 export interface WsConnectionOptions {
-  /** The upgrade request's Authorization header. */
   readonly authorization: string | undefined;
   readonly rate: TokenBucket;
   readonly mask: Mask;
@@ -19,12 +18,13 @@ export interface WsConnectionOptions {
 
 /** What is kept of a client's socket. */
 export class WsConnection implements SocketOwner, Ending {
-  readonly authorization: string | undefined;
+  /** The upgrade request's Authorization header, until the client has authenticated. */
+  authorization: string | undefined;
   readonly served: ServedSocket;
   /** Set once the client has authenticated. */
   session: Session | null = null;
-  /** By id, the newest operation that is being opened. */
-  readonly opening = new Map<string, SubscribePayload>();
+  /** By id, the newest operation that is being opened; made when there is one, since most sockets rest. */
+  #opening: Map<string, SubscribePayload> | null = null;
   readonly #socket: WebSocket;
   readonly #mask: Mask;
 
@@ -33,6 +33,20 @@ export class WsConnection implements SocketOwner, Ending {
     this.#mask = mask;
     this.authorization = authorization;
     this.served = new ServedSocket(socket, raw, rate, this);
+  }
+
+  /** Notes that an operation is being opened. */
+  opens(id: string, payload: SubscribePayload): void {
+    this.#opening ??= new Map();
+    this.#opening.set(id, payload);
+  }
+
+  /** Notes that it no longer is. False if another one has taken its id meanwhile. */
+  opened(id: string, payload: SubscribePayload): boolean {
+    if (this.#opening?.get(id) !== payload) return false;
+    this.#opening.delete(id);
+    if (this.#opening.size === 0) this.#opening = null;
+    return true;
   }
 
   get isOpen(): boolean {

@@ -117,8 +117,12 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initTimeoutMs,
 
-    async onConnect({ connectionParams, extra: { client, connection } }) {
-      const token = bearerToken(authorizationOf(connectionParams) ?? client.authorization);
+    async onConnect(context) {
+      const { client, connection } = context.extra;
+      const token = bearerToken(authorizationOf(context.connectionParams) ?? client.authorization);
+      // Neither the token nor whatever else came with it has any further use.
+      Object.assign(context, { connectionParams: undefined });
+      client.authorization = undefined;
       await turn();
       const session = await sessions.authenticate(token);
       if (!client.isOpen) return false;
@@ -138,21 +142,20 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
       if (underWay > 2 * limit || (underWay > limit && isSubscription(pipeline, payload))) {
         return [mask(tooManySubscriptions(limit))];
       }
-      client.opening.set(id, payload);
+      client.opens(id, payload);
       const context = {
         viewer: session.viewer,
         lastEventId: null,
         extendSession: (token: string) => session.extend(token),
       };
       const opened = await open(pipeline, context, payload);
-      if (Array.isArray(opened)) client.opening.delete(id);
+      if (Array.isArray(opened)) client.opened(id, payload);
       return opened;
     },
 
     async onOperation({ extra: { client } }, id, payload, _args, result: unknown) {
       const stream = result instanceof ResultStream ? result : null;
-      if (client.opening.get(id) === payload) {
-        client.opening.delete(id);
+      if (client.opened(id, payload)) {
         return stream === null ? undefined : new Delivery(client.served, id, stream);
       }
       // Completed, and its id taken again, while it was being opened. graphql-ws would take it for the newer one
