@@ -21,6 +21,8 @@ export class Session {
   readonly #sessions: Sessions;
   #viewer: Viewer;
   #end: AgentwireError | null = null;
+  /** What was revoked by then does not concern its viewer: see Sessions.revoked. */
+  #clearedAt = -1;
 
   constructor(sessions: Sessions, viewer: Viewer) {
     this.#sessions = sessions;
@@ -36,7 +38,7 @@ export class Session {
    * was paused delivers before its timers run.
    */
   get refusal(): AgentwireError | null {
-    this.#end ??= this.#sessions.refusalOf(this.#viewer);
+    this.#end ??= this.#findEnd();
     return this.#end;
   }
 
@@ -65,11 +67,20 @@ export class Session {
       if (this.refusal !== null) throw this.refusal;
       assertSuccessor(this.#viewer, viewer);
       this.#viewer = viewer;
+      this.#clearedAt = -1;
       return viewer;
     } catch (error) {
       if (error instanceof AgentwireError && error.code === 'UNAUTHENTICATED') this.#end ??= error;
       throw error;
     }
+  }
+
+  #findEnd(): AgentwireError | null {
+    const { revoked } = this.#sessions;
+    if (this.#clearedAt === revoked) return this.#sessions.expiryOf(this.#viewer);
+    const end = this.#sessions.refusalOf(this.#viewer);
+    if (end === null) this.#clearedAt = revoked;
+    return end;
   }
 }
 
@@ -95,6 +106,7 @@ export class Sessions {
   readonly #watched = new Map<Session, (end: AgentwireError) => void>();
   readonly #timer: NodeJS.Timeout;
   readonly #stopListening: () => void;
+  #revoked = 0;
 
   constructor({
     verify,
@@ -109,9 +121,15 @@ export class Sessions {
     this.#authTimeoutMs = authTimeoutMs;
     this.now = now;
     this.#timer = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref();
-    this.#stopListening = revocations.onRevoked(
-      () => this.#sweep().filter(({ code }) => code === 'UNAUTHENTICATED').length,
-    );
+    this.#stopListening = revocations.onRevoked(() => {
+      this.#revoked++;
+      return this.#sweep().filter(({ code }) => code === 'UNAUTHENTICATED').length;
+    });
+  }
+
+  /** How often something was revoked: whoever is not concerned by it stays so until there is more. */
+  get revoked(): number {
+    return this.#revoked;
   }
 
   /** Rejects with UNAUTHENTICATED, TOKEN_EXPIRED, or UNAVAILABLE if the token cannot be verified now. */
@@ -136,6 +154,11 @@ export class Sessions {
     if (this.#revocations.covers(viewer)) {
       return new AgentwireError('UNAUTHENTICATED', 'The token was revoked. Sign in again.');
     }
+    return this.expiryOf(viewer);
+  }
+
+  /** The part of it that time alone brings about. */
+  expiryOf(viewer: Viewer): AgentwireError | null {
     const isExpired = this.now() > viewer.expiresAt + this.#clockToleranceMs;
     return isExpired ? new AgentwireError('TOKEN_EXPIRED') : null;
   }
