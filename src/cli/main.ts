@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { RequestError } from '../client/request.ts';
 import { SetupError } from '../errors.ts';
-import { demoCommand } from './demo.ts';
-import { devCommand } from './dev.ts';
 import { InputError } from './input-error.ts';
-import { publishCommand } from './publish.ts';
-import { serveCommand } from './serve.ts';
-import { tailCommand } from './tail.ts';
-import { tokenCommand } from './token.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+/** Loaded where they are asked for: most of a short command's time would go into loading the server. */
+const commands = new Map<string, () => Promise<Command>>([
+  ['dev', async () => (await import('./dev.ts')).devCommand()],
+  ['serve', async () => (await import('./serve.ts')).serveCommand()],
+  ['token', async () => (await import('./token.ts')).tokenCommand()],
+  ['publish', async () => (await import('./publish.ts')).publishCommand()],
+  ['tail', async () => (await import('./tail.ts')).tailCommand()],
+  ['demo', async () => (await import('./demo.ts')).demoCommand()],
+]);
 
 /** Runs the command line, argv as in process.argv. Whatever the user can mend becomes one clear message, exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -27,14 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .showHelpAfterError('(add --help for how it is used)')
     .exitOverride();
-  for (const command of [
-    devCommand(),
-    serveCommand(),
-    tokenCommand(),
-    publishCommand(),
-    tailCommand(),
-    demoCommand(),
-  ]) {
+  for (const command of await commandsFor(argv[2])) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {
@@ -49,4 +46,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     // Behind what was written before, and without waiting for what had begun already, such as an open store.
     process.stderr.write(`${error.message}\n`, () => process.stdout.write('', () => process.exit(1)));
   }
+}
+
+/** The one of that name; all of them where there is none, for the help and for what may have been meant. */
+function commandsFor(name = ''): Promise<Command[]> {
+  const named = commands.get(name);
+  const loads = named === undefined ? [...commands.values()] : [named];
+  return Promise.all(loads.map((load) => load()));
 }

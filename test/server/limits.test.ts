@@ -78,22 +78,19 @@ describe.each(transports)('over %s', (_, connect, refusal) => {
 
 test('replays beyond the budget wait for it, and others do not', () =>
   withServer({ replaysPerMinute: 1_500 }, async (server) => {
-    await server.publish('alice', 'run', [started(), ...deltas(999)]);
+    await server.publish('alice', 'run', [started(), ...deltas(1_999)]);
     await server.publish('bob', 'run', [started()]);
     const first = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
-    expect(await first.caughtUp()).toHaveLength(1_001);
+    // Its fourth page is read as soon as anything of the budget is left, which owes the most of it then, for 20 s.
+    expect(await first.caughtUp()).toHaveLength(2_001);
     const second = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
-    // Half of it; what is left of the budget is less than nothing then.
-    await second.take(500);
     expect(await (await server.watch(connectWs, 'bob', { start: 'EARLIEST' })).caughtUp()).toHaveLength(2);
-    const third = await server.watch(connectWs, 'alice', { start: 'EARLIEST' });
-    await server.readersMade(4);
+    await server.readersMade(3);
     // Live events are no replay.
     await server.publish('alice', 'run', deltas(1));
     await first.take(1);
-    expect(third.received).toEqual([]);
+    expect(second.received).toEqual([]);
     // And whoever waits can go.
-    third.cancel();
     second.cancel();
     await server.readersReturnedBut(2);
   }));

@@ -36,14 +36,11 @@ export function agentwire(args: readonly string[], options: StartOptions): Progr
   return start(process.execPath, [binary, ...args], options);
 }
 
-/** Lets Node keep what it compiled, since most of a short process's time goes into that. */
-const compileCache = join(repository, 'node_modules', '.cache', 'node-compile');
-
 /** This process's environment without what would set up agentwire, Node or colours otherwise than by default. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const setsUp = /^(AGENTWIRE_|VITEST|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|NO_COLOR)$)/;
   const plain = Object.entries(process.env).filter(([name]) => !setsUp.test(name));
-  return { ...Object.fromEntries(plain), NODE_COMPILE_CACHE: compileCache };
+  return Object.fromEntries(plain);
 }
 
 export class Program {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { ensureChromium } from './chromium.ts';
 import type { Look } from './looks.ts';
 import { contextOptions, defaultLook } from './looks.ts';
@@ -27,8 +27,6 @@ export type Open = (url: string, options?: OpenOptions) => Promise<Page>;
 
 /** One browser for all tests of the file. */
 export function useBrowser(): Open {
-  // A page has megabytes to load, and may have to share the machine.
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: ensureChromium(), args: FLAGS });
@@ -37,7 +35,8 @@ export function useBrowser(): Open {
 
   return async (url, { look = defaultLook, expected = [] } = {}) => {
     const context = await browser.newContext(contextOptions(look));
-    context.setDefaultTimeout(10_000);
+    // A page has megabytes to load, and may have to share the machine.
+    context.setDefaultTimeout(30_000);
     const problems = watchForProblems(context, new URL(url), expected);
     onTestFinished(async () => {
       await context.close();

@@ -70,7 +70,7 @@ export class GraphiqlPage {
 
   /** Waits for the workers of the editors, which are loaded when the page can be used already. */
   async hasWorkers(): Promise<void> {
-    await vi.waitFor(() => expect(this.page.workers()).toHaveLength(WORKERS), { timeout: 10_000 });
+    await vi.waitFor(() => expect(this.page.workers()).toHaveLength(WORKERS), { timeout: 30_000 });
     await Promise.all(this.page.workers().map((worker) => worker.evaluate(() => true)));
   }
 
@@ -131,7 +131,7 @@ export class GraphiqlPage {
         shown = text === '' ? undefined : JSON.parse(text);
         if (shown === undefined || !holds(shown)) throw new Error(`The response pane shows: ${text}`);
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     return shown as T;
   }
