@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { AgentEventInput } from '../../src/client/generated/graphql.ts';
 import { MeasuredPage } from '../page.ts';
-import { Target } from '../target.ts';
+import { Stage } from '../stage.ts';
+import type { Target } from '../target.ts';
+import { startTarget } from '../target.ts';
 import { signToken } from '../token.ts';
 
 const EVENTS_PER_S = 200;
@@ -14,10 +16,10 @@ const SCROLL_STEPS = 200;
 const TOO_LONG_MS = 100;
 
 /** The pages in Chromium: how long the main thread is kept busy, and how much there is to load. */
-export async function dashboardScenario(): Promise<Record<string, number>> {
-  const target = await Target.start();
-  const token = await signToken('user');
-  try {
+export function dashboardScenario(): Promise<Record<string, number>> {
+  return Stage.play(async (stage) => {
+    const target = await startTarget(stage);
+    const token = await signToken('user');
     return {
       ...(await liveRun(target, token, 'overview')),
       ...(await liveRun(target, token, 'timeline')),
@@ -25,15 +27,13 @@ export async function dashboardScenario(): Promise<Record<string, number>> {
       ...(await scrolledList(target, await signToken('lister'))),
       ...(await weights(target, token)),
     };
-  } finally {
-    await target.stop();
-  }
+  });
 }
 
 /** 200 events/s for 10 s on the page of their run. */
 async function liveRun(target: Target, token: string, view: string): Promise<Record<string, number>> {
   const events = workOf(EVENTS_PER_S * RECORDED_S);
-  await target.publish('user', view, 1, [{ agentStarted: { agent: { name: 'bench' } } }]);
+  await target.publishing.publish('user', view, 1, [{ agentStarted: { agent: { name: 'bench' } } }]);
   const measured = await MeasuredPage.open(`${target.origin}/runs/${view}?view=${view}#token=${token}`);
   await measured.page.getByRole('status').getByText('Live', { exact: true }).waitFor();
   const tasks = await measured.longTasks(async () => {
@@ -41,7 +41,7 @@ async function liveRun(target: Target, token: string, view: string): Promise<Rec
     for (let index = 0; index < events.length; index += BATCH) {
       const dueAt = startedAt + (index / EVENTS_PER_S) * 1000;
       await setTimeout(Math.max(0, dueAt - performance.now()));
-      await target.publish('user', view, index + 2, events.slice(index, index + BATCH));
+      await target.publishing.publish('user', view, index + 2, events.slice(index, index + BATCH));
     }
     await measured.page.getByText('bench: Completed').waitFor({ state: 'attached' });
   });
@@ -68,7 +68,7 @@ function workOf(count: number): AgentEventInput[] {
 async function scrolledList(target: Target, token: string): Promise<Record<string, number>> {
   for (let first = 0; first < RUNS; first += AT_ONCE) {
     const publish = (index: number) =>
-      target.publish('lister', `run-${index}`, 1, [
+      target.publishing.publish('lister', `run-${index}`, 1, [
         { agentStarted: { agent: { name: 'bench' } } },
         { agentCompleted: {} },
       ]);

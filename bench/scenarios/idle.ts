@@ -1,27 +1,35 @@
-import { Target } from '../target.ts';
+import type { Contestant } from '../contestants.ts';
+import type { Figure } from '../figures.ts';
+import { besideRaw } from '../figures.ts';
+import type { Options } from '../options.ts';
+import { Runner } from '../runner.ts';
+import { Stage } from '../stage.ts';
 
-const SOCKETS = 2_000;
-const USERS = 500;
-const AT_ONCE = 50;
+const USERS_BEFORE = 100;
 
-/** Resident memory of the server per socket that is subscribed and idle. */
-export async function idleScenario(): Promise<Record<string, number>> {
-  const target = await Target.start();
-  const sockets = [];
-  const connect = (index: number) => target.watch(`user-${index % USERS}`, 'LATEST', () => {});
-  for (let index = 0; index < AT_ONCE; index++) (await connect(index)).terminate();
-  const before = await target.ask<{ rss: number; heapUsed: number }>('memory');
-  for (let first = 0; first < SOCKETS; first += AT_ONCE) {
-    sockets.push(
-      ...(await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => connect(first + index)))),
-    );
+/** Memory of the server for each of so many sockets, two of each user, that are subscribed and idle. */
+export async function idleScenario({ contestants, isQuick }: Options): Promise<Figure[]> {
+  const sockets = isQuick ? 2_000 : 10_000;
+  const resident = new Map<string, number>();
+  const heap = new Map<string, number>();
+  for (const contestant of contestants) {
+    const { rss, heapUsed } = await Stage.play((stage) => measure(stage, contestant, sockets));
+    resident.set(contestant.name, rss / sockets / 1024);
+    heap.set(contestant.name, heapUsed / sockets / 1024);
   }
-  const after = await target.ask<{ rss: number; heapUsed: number }>('memory');
-  for (const socket of sockets) socket.terminate();
-  await target.stop();
-  const kibPerSocket = (bytes: number) => Math.round((bytes / SOCKETS / 1024) * 10) / 10;
-  return {
-    'resident KiB per idle socket': kibPerSocket(after.rss - before.rss),
-    'heap KiB per idle socket': kibPerSocket(after.heapUsed - before.heapUsed),
-  };
+  return [
+    ...besideRaw('idle', 'resident KiB per socket', resident),
+    ...besideRaw('idle', 'heap KiB per socket', heap),
+  ];
+}
+
+async function measure(stage: Stage, contestant: Contestant, sockets: number) {
+  const runner = await Runner.start(stage, contestant);
+  const users = sockets / 2;
+  await runner.open(users);
+  await runner.gather({ users: USERS_BEFORE, socketsPerUser: 1 });
+  const before = await runner.use(true);
+  await runner.gather({ users, socketsPerUser: 2 });
+  const after = await runner.use(true);
+  return { rss: after.rss - before.rss, heapUsed: after.heapUsed - before.heapUsed };
 }

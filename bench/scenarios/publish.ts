@@ -1,43 +1,35 @@
-import { Target, tokens } from '../target.ts';
+import type { PublisherReply, PublisherRequest } from '../clients/publisher.ts';
+import type { Figure } from '../figures.ts';
+import { median } from '../figures.ts';
+import type { Options } from '../options.ts';
+import { Runner } from '../runner.ts';
+import { Stage } from '../stage.ts';
 
-const EVENTS = 20_000;
-const BATCH = 20;
-const RUNS = 16;
+const WORK = { users: 16, batches: 50, batchSize: 20 };
+const EVENTS = WORK.users * WORK.batches * WORK.batchSize;
 
-/** 20,000 events in batches of 20 by one client with 16 runs under way, each acknowledged once it is on the disk. */
-export async function publishScenario(): Promise<Record<string, number>> {
-  const target = await Target.start();
-  await publishRuns(target, 'warm', 4_000);
-  const cpuBefore = await target.cpuMicros();
-  target.tell('start delay');
-  const startedAt = performance.now();
-  await publishRuns(target, 'run', EVENTS);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const { delayP99Ms, delayMaxMs } = await target.ask<{ delayP99Ms: number; delayMaxMs: number }>(
-    'stop delay',
-  );
-  const cpuMicros = (await target.cpuMicros()) - cpuBefore;
-  await target.stop();
-  return {
-    'acknowledged events/s': Math.round(EVENTS / seconds),
-    'server CPU per event, µs': round(cpuMicros / EVENTS),
-    'event-loop delay p99, ms': round(delayP99Ms),
-    'event-loop delay max, ms': round(delayMaxMs),
-  };
+/** Batches of 20 to 16 runs at a time, to which nobody listens: each is acknowledged once it is on the disk. */
+export function publishScenario({ agentwire, rounds: { warmUps, measured } }: Options): Promise<Figure[]> {
+  return Stage.play(async (stage) => {
+    const runner = await Runner.start(stage, agentwire);
+    await runner.open(WORK.users);
+    const publisher = stage.helper<PublisherRequest, PublisherReply>('./clients/publisher.ts');
+    const perSecond: number[] = [];
+    const cpu: number[] = [];
+    for (let round = 0; round < warmUps + measured; round++) {
+      const before = await runner.use();
+      const request = { ...runner.number(WORK), port: runner.port, inFlight: WORK.users };
+      const { ms, error } = await publisher.ask(request);
+      if (error !== null) throw new Error(error);
+      const after = await runner.use();
+      if (round < warmUps) continue;
+      perSecond.push((EVENTS / ms) * 1000);
+      cpu.push((after.cpuMicros - before.cpuMicros) / EVENTS);
+    }
+    const of = { scenario: 'publish', server: agentwire.name };
+    return [
+      { ...of, figure: 'acknowledged events/s', value: median(perSecond) },
+      { ...of, figure: 'server CPU per event, µs', value: median(cpu) },
+    ];
+  });
 }
-
-async function publishRuns(target: Target, prefix: string, events: number): Promise<void> {
-  const perRun = events / RUNS;
-  await Promise.all(
-    Array.from({ length: RUNS }, (_, index) => publishRun(target, `${prefix}-${index}`, perRun)),
-  );
-}
-
-async function publishRun(target: Target, runId: string, count: number): Promise<void> {
-  const events = [...tokens(count)];
-  for (let index = 0; index < events.length; index += BATCH) {
-    await target.publish('user', runId, index + 1, events.slice(index, index + BATCH));
-  }
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;

@@ -1,34 +1,45 @@
-import { Target, tokens } from '../target.ts';
+import type { Figure } from '../figures.ts';
+import { median } from '../figures.ts';
+import type { Options } from '../options.ts';
+import { playRounds } from '../rounds.ts';
+import type { Round } from '../runner.ts';
+import { Runner } from '../runner.ts';
+import { Stage } from '../stage.ts';
+import { BURST } from './delivery.ts';
 
 const EVENTS = 50_000;
-const BATCH = 500;
 
-/** One subscriber reads 50,000 stored events over a WebSocket, each as a message of its own. */
-export async function replayScenario(): Promise<Record<string, number>> {
-  const target = await Target.start();
-  const events = [...tokens(EVENTS)];
-  for (let index = 0; index < events.length; index += BATCH) {
-    await target.publish('user', 'run', index + 1, events.slice(index, index + BATCH));
-  }
-  await replay(target);
-  const cpuBefore = await target.cpuMicros();
-  const seconds = await replay(target);
-  const cpuMicros = (await target.cpuMicros()) - cpuBefore;
-  await target.stop();
-  return {
-    'replayed events/s': Math.round(EVENTS / seconds),
-    'server CPU per event, µs': Math.round((cpuMicros / EVENTS) * 10) / 10,
-  };
+/** One subscriber reads 50,000 stored events, each as a message of its own; beside a burst of the same server. */
+export function replayScenario({ agentwire, rounds }: Options): Promise<Figure[]> {
+  return Stage.play(async (stage) => {
+    const runner = await Runner.start(stage, agentwire);
+    await runner.gather(BURST.audience);
+    const bursts = await playRounds([runner], rounds, () => runner.round(BURST.work));
+    await runner.leave();
+    await runner.prepare({ users: 1, batches: 1, batchSize: EVENTS - runner.lastSeq });
+    const replays = await playRounds([runner], rounds, () => replay(runner));
+
+    const speedOf = (all: ReadonlyMap<string, readonly Round[]>) =>
+      median([...all.values()].flat().map(({ messages, ms }) => (messages / ms) * 1000));
+    const cpu = median([...replays.values()].flat().map(({ cpuMicros, messages }) => cpuMicros / messages));
+    const delivered = speedOf(bursts);
+    const published = delivered / BURST.audience.socketsPerUser;
+    const of = { scenario: 'replay', server: agentwire.name };
+    return [
+      { ...of, figure: 'replayed events/s', value: speedOf(replays) },
+      { ...of, figure: 'server CPU per event, µs', value: cpu },
+      { ...of, figure: 'events/s ÷ burst, events/s to each socket', value: speedOf(replays) / published },
+      { ...of, figure: 'events/s ÷ burst, events/s to all sockets', value: speedOf(replays) / delivered },
+    ];
+  });
 }
 
-async function replay(target: Target): Promise<number> {
-  const { promise: finished, resolve } = Promise.withResolvers<void>();
-  const startedAt = performance.now();
-  const socket = await target.watch('user', 'EARLIEST', (message) => {
-    if (message.includes('"CaughtUp"')) resolve();
-  });
-  await finished;
-  const seconds = (performance.now() - startedAt) / 1000;
-  socket.terminate();
-  return seconds;
+/** Ends with a CaughtUp, and counts from the second event on. */
+async function replay(runner: Runner): Promise<Round> {
+  const audience = { users: 1, socketsPerUser: 1, messageBytes: null, liveAt: '"AgentStarted"' };
+  const before = await runner.use();
+  const { startedAt, doneAt } = await runner.gather({ ...audience, messages: EVENTS });
+  const after = await runner.use();
+  await runner.leave();
+  return { cpuMicros: after.cpuMicros - before.cpuMicros, ms: doneAt - startedAt, messages: EVENTS };
 }
