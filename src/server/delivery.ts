@@ -6,7 +6,7 @@ import type { ServedSocket } from './socket.ts';
 
 /**
  * Sends a subscription's results over a socket, by itself: to graphql-ws, which keeps the protocol's state, it is a
- * stream that ends or fails, but has no results (docs/decisions/0019).
+ * stream that ends or fails, but has no results (docs/decisions/0021).
  */
 export class Delivery implements AsyncIterableIterator<never, undefined>, Waker {
   readonly #socket: ServedSocket;
