@@ -95,7 +95,7 @@ export class Feed {
     };
     // What stands behind the end changes; what stands before it does not.
     const shareOrForget = ({ page }: FeedPage) => {
-      if (endsBefore(page)) setTimeout(forget, SHARED_MS).unref();
+      if (page.reset === null && page.publications.length > 0) setTimeout(forget, SHARED_MS).unref();
       else forget();
     };
     reading.then(shareOrForget, forget);
@@ -215,7 +215,7 @@ export class Feed {
 }
 
 /** Whether there is more behind a page. */
-function endsBefore({ publications, newest, reset }: Page): boolean {
+export function endsBefore({ publications, newest, reset }: Page): boolean {
   return reset === null && (publications.at(-1)?.offset ?? newest.offset) < newest.offset;
 }
 

@@ -2,7 +2,8 @@ import type { Position } from '../events/cursor.ts';
 import { positionBehind } from '../events/cursor.ts';
 import type { ResetReason } from '../events/event.ts';
 import type { Publication } from '../events/publication.ts';
-import type { Feed } from './feed.ts';
+import type { Feed, FeedPage } from './feed.ts';
+import { endsBefore } from './feed.ts';
 import type { Filter } from './filter.ts';
 import { endsRunOf, matches } from './filter.ts';
 
@@ -16,6 +17,10 @@ export class Scan {
   #acceptedAt: number | null;
   #page: readonly Publication[] = [];
   #pageIndex = 0;
+  /** Whether the log has more behind the page. */
+  #hasMore = false;
+  /** What comes behind the page, asked for while that is being taken. */
+  #ahead: { readonly after: Position; readonly reading: Promise<FeedPage> } | null = null;
   #runEnded = false;
   #takenFromRing = 0;
 
@@ -79,13 +84,12 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const { page, announced, breaks } = await this.#feed.read(
-      this.#behind === 'earliest' ? this.#behind : this.position,
-    );
+    const { page, announced, breaks } = await (this.#takeAhead() ?? this.#feed.read(this.#from));
     this.#behind = page.from;
     this.#acceptedAt = breaks;
     this.#page = page.publications;
     this.#pageIndex = 0;
+    this.#hasMore = endsBefore(page);
     // What is announced is readable, so if the log ends before that, its end was lost. If the log ends behind it,
     // announcements are under way; where nothing came of them while the log was asked again, they were lost.
     const isLost = page.newest.epoch !== announced.epoch || page.newest.offset < announced.offset;
@@ -103,12 +107,40 @@ export class Scan {
   }
 
   #next(): Publication | null {
-    if (this.#pageIndex < this.#page.length) return this.#page[this.#pageIndex++] as Publication;
+    if (this.#pageIndex < this.#page.length) return this.#nextOfPage();
     if (!this.#isAccepted) return null;
     if (this.#page.length > 0) this.#dropPage();
     const publication = this.#feed.behind(this.#place);
     if (publication !== null) this.#takenFromRing++;
     return publication;
+  }
+
+  #nextOfPage(): Publication {
+    const publication = this.#page[this.#pageIndex++] as Publication;
+    // Not before: whoever takes nothing has no use for more.
+    if (this.#hasMore && this.#pageIndex === 1) this.#readAhead();
+    return publication;
+  }
+
+  #readAhead(): void {
+    const after = positionBehind(this.#page.at(-1) as Publication);
+    const reading = this.#feed.read(after);
+    // Whoever never gets that far need not know that it could not be had.
+    reading.catch(() => {});
+    this.#ahead = { after, reading };
+  }
+
+  /** Null unless it goes on from here: the ring may have served some of it meanwhile. */
+  #takeAhead(): Promise<FeedPage> | null {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (ahead === null) return null;
+    const { epoch, offset } = this.#place;
+    return ahead.after.epoch === epoch && ahead.after.offset === offset ? ahead.reading : null;
+  }
+
+  get #from(): Position | 'earliest' {
+    return this.#behind === 'earliest' ? this.#behind : this.position;
   }
 
   #dropPage(): void {
