@@ -1,9 +1,11 @@
-import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult, ResolvedKey } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { AgentwireError } from '../errors.ts';
 import type { KeySource } from './keys.ts';
 import { createKeyGetter } from './keys.ts';
 import type { OnKeyError } from './remote-keys.ts';
+import type { VerifiedToken } from './verified-tokens.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 import type { Viewer } from './viewer.ts';
 
 /** All of it is required, but for `onError`: a wrong default here would let strangers in. */
@@ -29,9 +31,32 @@ export type Verify = (token: string) => Promise<Viewer>;
 /** As many characters as Node lets all headers of an HTTP request have. */
 const MAX_LENGTH = 16_384;
 
+/**
+ * What is verified is kept, since publishers send one token with every request. It serves as long as its key would be
+ * chosen again: one that was taken out of the key set vouches for nothing.
+ */
 export function createVerify(options: VerifyOptions): Verify {
-  const { issuer, audience, algorithms, keys, userClaim, tenantClaim, onError = () => {} } = options;
+  const { keys, onError = () => {} } = options;
   const getKey = createKeyGetter(keys, onError);
+  const verify = createVerifyAnew(options, getKey);
+  const verified = new VerifiedTokens();
+  const isStillTrusted = async ({ header, key }: VerifiedToken) =>
+    (await getKey(header, nothingElse)) === key;
+  return async (token) => {
+    if (token.length > MAX_LENGTH) throw unauthenticated('The token is too long.');
+    const known = verified.get(token);
+    if (known !== null && (await isStillTrusted(known).catch(() => false))) return known.viewer;
+    const found = await verify(token);
+    verified.set(token, found);
+    return found.viewer;
+  };
+}
+
+/** A key is chosen by the token's header alone. */
+const nothingElse = { payload: '', signature: '' };
+
+function createVerifyAnew(options: VerifyOptions, getKey: JWTVerifyGetKey) {
+  const { issuer, audience, algorithms, userClaim, tenantClaim } = options;
   const rules: JWTVerifyOptions = {
     issuer,
     audience,
@@ -39,19 +64,20 @@ export function createVerify(options: VerifyOptions): Verify {
     requiredClaims: ['exp', userClaim],
     clockTolerance: options.clockToleranceMs / 1000,
   };
-  return async (token) => {
-    if (token.length > MAX_LENGTH) throw unauthenticated('The token is too long.');
-    const { payload, protectedHeader } = await verifySignature(token, getKey, rules);
+  return async (token: string): Promise<VerifiedToken> => {
+    const verifiedAt = Date.now();
+    const { payload, protectedHeader, key } = await verifySignature(token, getKey, rules);
     assertHeader(protectedHeader);
     const times = readTimes(payload);
     assertLifetime(times, options);
-    return {
+    const viewer: Viewer = {
       userId: readId(payload, userClaim),
       tenantId: readOptionalId(payload, tenantClaim),
       scopes: readScopes(payload),
       tokenId: readOptionalId(payload, 'jti'),
       ...times,
     };
+    return { viewer, header: protectedHeader, key, verifiedAt };
   };
 }
 
@@ -59,7 +85,7 @@ async function verifySignature(
   token: string,
   getKey: JWTVerifyGetKey,
   rules: JWTVerifyOptions,
-): Promise<JWTVerifyResult> {
+): Promise<JWTVerifyResult & ResolvedKey> {
   try {
     return await jwtVerify(token, getKey, rules);
   } catch (error) {

@@ -22,6 +22,7 @@ export class Documents {
   readonly #only: boolean;
   readonly #persisted: ReadonlyMap<string, DocumentNode>;
   readonly #cache = new DocumentCache();
+  readonly #validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
   /** Throws SetupError if a persisted operation could not run. */
   constructor({ limits, persisted, introspection }: DocumentsOptions) {
@@ -52,7 +53,11 @@ export class Documents {
   }
 
   validate(document: DocumentNode): readonly GraphQLError[] {
-    return validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
+    const known = this.#validated.get(document);
+    if (known !== undefined) return known;
+    const errors = validate(schema, document, this.#rules, { hideSuggestions: this.#hideSuggestions });
+    this.#validated.set(document, errors);
+    return errors;
   }
 
   #prepare({ id, text, file }: PersistedOperation): DocumentNode {

@@ -1,5 +1,5 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult } from 'graphql';
-import { execute, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { createYoga } from 'graphql-yoga';
 import type { Revocations } from '../auth/revocations.ts';
@@ -13,6 +13,7 @@ import type { DocumentLimits } from './limits.ts';
 import { limitError } from './limits.ts';
 import type { Mask, Report } from './mask.ts';
 import { createMask, withCode } from './mask.ts';
+import { Operations } from './operations.ts';
 import type { PersistedOptions, RequestParams } from './persisted.ts';
 import { isRecord, OperationIds } from './persisted.ts';
 import { schema } from './schema.ts';
@@ -29,8 +30,6 @@ export interface PipelineOptions {
   readonly persisted?: PersistedOptions;
   /** Exact origins that browsers may call from, beside the own one. */
   readonly allowedOrigins: readonly string[];
-  /** Bytes of an HTTP request's body. */
-  readonly maxBodyBytes: number;
   readonly report: Report;
   /** What only HTTP needs; runs behind authentication and parsing of the request. */
   readonly plugins: readonly Plugin<object, RequestContext>[];
@@ -54,7 +53,6 @@ export function createPipeline(options: PipelineOptions) {
     documents: limits,
     persisted = { operations: [], only: false },
     allowedOrigins,
-    maxBodyBytes,
     report,
     plugins,
     now = Date.now,
@@ -81,9 +79,11 @@ export function createPipeline(options: PipelineOptions) {
       useDocuments(documents),
       useExecution({ limits, mask, suggestions: introspection }),
     ],
-    parserAndValidationCache: { documentCache: nothingKept, errorCache: nothingKept },
+    // Documents are kept by Documents, which knows how much that may be.
+    parserAndValidationCache: false,
     maskedErrors: { maskError: mask },
-    maxRequestBodySize: maxBodyBytes,
+    // Bodies are read, and measured, before.
+    maxRequestBodySize: false,
     cors: allowedOrigins.length === 0 ? false : (request) => corsFor(request, allowedOrigins),
     // GraphiQL is a page of its own, health checks are ours, and a mutation comes as JSON or not at all.
     graphiql: false,
@@ -98,9 +98,6 @@ export function createPipeline(options: PipelineOptions) {
     queryOf: (params: RequestParams) => ids.queryOf(params),
   });
 }
-
-/** What is parsed is kept by Documents, which knows how much that may be. */
-const nothingKept = { get: () => undefined, set: () => {} };
 
 /** One origin at a time: to any that is not in a list, yoga answers `null`, which is what sandboxed pages have. */
 function corsFor({ headers }: Request, allowedOrigins: readonly string[]) {
@@ -159,6 +156,7 @@ interface ExecutionOptions {
 /** graphql-js executes, rather than the executor that yoga brings; nothing that costs too much. */
 function useExecution({ limits, mask, suggestions }: ExecutionOptions): Plugin {
   const hideSuggestions = !suggestions;
+  const operations = new Operations();
   const selections = new SelectionCache();
   const refuse = (args: ExecutionArgs): ExecutionResult | null => {
     const cost = costOf(args);
@@ -166,7 +164,7 @@ function useExecution({ limits, mask, suggestions }: ExecutionOptions): Plugin {
   };
   return {
     onExecute: ({ setExecuteFn }) =>
-      setExecuteFn((args) => refuse(args) ?? execute({ ...args, hideSuggestions })),
+      setExecuteFn((args) => refuse(args) ?? operations.execute({ ...args, hideSuggestions })),
     onSubscribe: ({ setSubscribeFn }) =>
       setSubscribeFn((args) => refuse(args) ?? subscribe({ ...args, hideSuggestions }, selections, mask)),
   };

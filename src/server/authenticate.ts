@@ -1,29 +1,29 @@
 import type { Plugin } from 'graphql-yoga';
-import { bearerToken } from '../auth/bearer.ts';
-import type { Session, Sessions } from '../auth/session.ts';
+import type { Session } from '../auth/session.ts';
 import type { AgentwireError, ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import type { Mask } from '../graphql/mask.ts';
-import { createTurns } from './turns.ts';
+import type { Arrival } from './arrival.ts';
+import { arrivalOf } from './arrival.ts';
 
-/** What is known of an HTTP request once it has been authenticated. */
+/** What is known of an HTTP request: of `arrival` from the start, of all else once it has been authenticated. */
 export interface HttpContext extends RequestContext {
+  readonly arrival: Arrival;
   readonly session: Session;
 }
 
 /** Verifies the token of every HTTP request before anything of the request is read; then requests take turns. */
-export function useAuthentication(sessions: Sessions, mask: Mask): Plugin<object, RequestContext> {
-  const nextTurn = createTurns();
+export function useAuthentication(mask: Mask): Plugin<object, RequestContext> {
   return {
     async onRequest({ request, serverContext, endResponse, fetchAPI }) {
       try {
-        const session = await sessions.authenticate(bearerToken(request.headers.get('authorization')));
+        const arrival = arrivalOf(serverContext);
+        const session = await arrival.session();
         const { viewer } = session;
         const lastEventId = request.headers.get('last-event-id');
-        const context: HttpContext = { session, viewer, lastEventId, extendSession: null };
+        const context: HttpContext = { arrival, session, viewer, lastEventId, extendSession: null };
         Object.assign(serverContext, context);
-        await nextTurn();
       } catch (error) {
         endResponse(errorResponse(mask(error), request, fetchAPI.Response));
       }

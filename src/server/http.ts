@@ -7,6 +7,7 @@ import type { Mask } from '../graphql/mask.ts';
 import { formatResult } from '../graphql/mask.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
 import { addressOf } from './address.ts';
+import { Arrival } from './arrival.ts';
 import type { HttpContext } from './authenticate.ts';
 import { errorResponse } from './authenticate.ts';
 import type { Connections } from './connections.ts';
@@ -14,8 +15,10 @@ import { isHost } from './host.ts';
 import { framedOf } from './negotiate.ts';
 import type { PagesOptions } from './pages.ts';
 import { createPages } from './pages.ts';
+import { answerPlainly } from './plain.ts';
 import { sendJson, sendText } from './send.ts';
 import { KEEP_ALIVE_MS, writeSingle, writeStream } from './stream.ts';
+import { createTurns } from './turns.ts';
 
 export interface HttpOptions {
   readonly pipeline: Pipeline;
@@ -27,6 +30,8 @@ export interface HttpOptions {
   readonly sessions: Sessions;
   readonly connections: Connections;
   readonly mask: Mask;
+  /** Bytes of a request's body. */
+  readonly maxBodyBytes: number;
   /** Whether this node takes nothing new. */
   readonly isDraining: () => boolean;
   /** Between two signs of life in a stream that has nothing to say. Default: 12,000. */
@@ -70,10 +75,13 @@ export function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 function createGraphqlHandler(options: HttpOptions): HttpHandler {
-  const { pipeline, mask, sessions, connections, keepAliveMs = KEEP_ALIVE_MS } = options;
+  const { pipeline, mask, sessions, connections, maxBodyBytes, keepAliveMs = KEEP_ALIVE_MS } = options;
+  const nextTurn = createTurns();
   return async (req, res) => {
+    const arrival = new Arrival(req, { sessions, nextTurn, maxBodyBytes });
+    if (await answerPlainly(pipeline, mask, arrival, res)) return;
     // Completed by authentication, the first thing that the pipeline does with a request.
-    const context = {} as HttpContext;
+    const context = { arrival } as HttpContext;
     const response: Response = await pipeline.handleNodeRequestAndResponse(req, res, context);
     const framed = framedOf(response);
     if (framed === null) return send(response, res);

@@ -2,12 +2,13 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { AgentwireError } from '../errors.ts';
 import type { RequestContext } from '../graphql/context.ts';
+import { arrivalOf } from './arrival.ts';
 import { errorResponse } from './authenticate.ts';
 
 /** Refuses bodies that a plain HTML form could send from any site, and whatever else is not JSON. */
 export function useJsonOnly(): Plugin<object, RequestContext> {
   return {
-    onRequestParse({ request, requestParser, setRequestParser, endResponse, fetchAPI }) {
+    onRequestParse({ request, serverContext, requestParser, setRequestParser, endResponse, fetchAPI }) {
       if (request.method === 'POST' && !isJson(request.headers.get('content-type') ?? '')) {
         const error = new AgentwireError(
           'BAD_USER_INPUT',
@@ -18,9 +19,11 @@ export function useJsonOnly(): Plugin<object, RequestContext> {
       }
       // Yoga knows the media type in lower case only, and brings no parser otherwise.
       const parse = requestParser ?? ((unparsed: Request) => unparsed.json());
+      const json = async () => JSON.parse(await arrivalOf(serverContext).body());
       setRequestParser(async (unparsed) => {
         try {
-          return await parse(unparsed);
+          // All that is asked of a POST is its JSON, and all that is asked of a GET is its URL.
+          return await parse(request.method === 'POST' ? ({ json } as Request) : unparsed);
         } catch (error) {
           throw refusalFor(error);
         }
@@ -30,7 +33,7 @@ export function useJsonOnly(): Plugin<object, RequestContext> {
 }
 
 /** JSON is exchanged in UTF-8 (RFC 8259, section 8.1), so that is what a `charset` may say, if there is one. */
-function isJson(contentType: string): boolean {
+export function isJson(contentType: string): boolean {
   const [mediaType, ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charsets = parameters.filter((parameter) => /^charset\s*=/.test(parameter));
   return (

@@ -16,6 +16,7 @@ import { useJsonOnly } from './json-only.ts';
 import type { ServerLimits } from './limits.ts';
 import { useStreams } from './negotiate.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { useResults } from './plain.ts';
 import { cutStalled } from './stall.ts';
 import { useStatuses } from './statuses.ts';
 import { followUnused } from './unused.ts';
@@ -32,7 +33,7 @@ const FINISH_WITHIN_MS = 5_000;
 
 /** What every operation needs, and what only serving it needs. */
 export interface ServerOptions
-  extends Omit<PipelineOptions, 'plugins' | 'maxBodyBytes'>,
+  extends Omit<PipelineOptions, 'plugins'>,
     Pick<HttpOptions, 'isReady' | 'pages' | 'jwks' | 'keepAliveMs'> {
   readonly host: string;
   /** 0 takes any free port. */
@@ -60,8 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const mask = createMask(report);
   const pipeline = createPipeline({
     ...options,
-    maxBodyBytes: limits.maxBodyBytes,
-    plugins: [useAuthentication(sessions, mask), useJsonOnly(), useStatuses(), useStreams()],
+    plugins: [useAuthentication(mask), useJsonOnly(), useResults(), useStatuses(), useStreams()],
   });
   const connections = new Connections(limits, (viewer, limit) =>
     broker.hold(ownChannel(viewer), 'connection', limit),
@@ -72,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     pipeline,
     connections,
     mask,
+    maxBodyBytes: limits.maxBodyBytes,
     isDraining: () => isDraining,
   });
   const ws = createWsServer({ pipeline, sessions, connections, limits, mask, report });

@@ -4,7 +4,11 @@ import { Worker } from 'node:worker_threads';
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import { AgentwireError, SetupError } from '../../errors.ts';
 
-/** Calls from the main thread to the thread that owns a database connection, and the answers. */
+/**
+ * Calls from the main thread to the thread that owns a database connection, and the answers. What goes over together
+ * shares a transaction. Calls go as JSON text: batches of events are many small objects, which JSON takes less time
+ * for than the structured clone algorithm. Answers are cloned: the publications of a page share their run's header.
+ */
 interface Call {
   readonly number: number;
   readonly method: string;
@@ -14,6 +18,12 @@ interface Call {
 type Outcome = { readonly value: unknown } | { readonly error: PlainError };
 type Answer = { readonly number: number } & Outcome;
 type Opened = { readonly opened: true } | { readonly refused: string };
+
+/** From so many on, no further call goes along: nobody is to wait for all that a flood brings. */
+const MAX_CHARACTERS = 1024 * 1024;
+
+/** Stands in the place of calls. */
+const CLOSE = 'close';
 
 /** An error in a shape that survives the way between threads. */
 interface PlainError {
@@ -28,8 +38,6 @@ export interface Served {
   /** An object whose methods can be called by name. */
   readonly methods: object;
   readonly begin: 'BEGIN' | 'BEGIN IMMEDIATE';
-  /** How many calls may share a transaction. Nobody gets an answer before all of them are done. */
-  readonly callsPerTransaction: number;
 }
 
 /** The database's side: opens it, then answers calls until the port closes. */
@@ -41,25 +49,16 @@ export function serve(port: MessagePort, open: () => Served): void {
     port.postMessage({ refused: (error as Error).message } satisfies Opened);
     return;
   }
-  const waiting: Call[] = [];
-  const answerAll = () => {
-    while (waiting.length > 0) {
-      const calls = waiting.splice(0, served.callsPerTransaction);
-      const outcomes = transact(served, calls);
-      for (const [index, call] of calls.entries()) {
-        port.postMessage({ number: call.number, ...(outcomes[index] as Outcome) } satisfies Answer);
-      }
-    }
-  };
-  port.on('message', (message: Call | 'close') => {
-    if (message === 'close') {
-      answerAll();
+  port.on('message', (message: string) => {
+    if (message === CLOSE) {
       served.database.close();
       port.close();
       return;
     }
-    // Whatever else has arrived in the meantime is handed over before setImmediate calls back.
-    if (waiting.push(message) === 1) setImmediate(answerAll);
+    const calls = JSON.parse(message) as Call[];
+    const outcomes = transact(served, calls);
+    const answers = calls.map(({ number }, index) => ({ number, ...(outcomes[index] as Outcome) }));
+    port.postMessage(answers satisfies Answer[]);
   });
   port.postMessage({ opened: true } satisfies Opened);
 }
@@ -96,17 +95,29 @@ function perform({ methods }: Served, { method, args }: Call): Outcome {
 /** The main thread's side: `Methods` are called by name and answer with promises. */
 export class DatabaseThread<Methods extends object> {
   readonly #worker: Worker;
+  readonly #shares: boolean;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  /** Calls, as text, that were not sent yet. */
+  readonly #waiting: string[] = [];
+  /** Whether there are calls that were sent and not answered yet. */
+  #isBusy = false;
   #lastNumber = 0;
   #closing: Promise<void> | null = null;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, shares: boolean) {
     this.#worker = worker;
-    worker.on('message', (answer: Answer) => this.#settle(answer));
+    this.#shares = shares;
+    worker.on('message', (answers: Answer[]) => this.#settle(answers));
   }
 
-  /** Starts the thread. Rejects with SetupError if the database cannot be opened. */
-  static async start<Methods extends object>(workerData: unknown): Promise<DatabaseThread<Methods>> {
+  /**
+   * Starts the thread. Rejects with SetupError if the database cannot be opened. Calls that may share a transaction
+   * wait for those under way, to go together then; nobody gets an answer before all in a transaction are done.
+   */
+  static async start<Methods extends object>(
+    workerData: unknown,
+    { shares }: { readonly shares: boolean },
+  ): Promise<DatabaseThread<Methods>> {
     // Run from sources this is a .ts file, run from the package a .js file; so is the worker's.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
     const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), { workerData });
@@ -119,7 +130,7 @@ export class DatabaseThread<Methods extends object> {
       await worker.terminate();
       throw new SetupError(opened.refused);
     }
-    return new DatabaseThread<Methods>(worker);
+    return new DatabaseThread<Methods>(worker, shares);
   }
 
   call<Name extends keyof Methods & string>(
@@ -130,7 +141,8 @@ export class DatabaseThread<Methods extends object> {
     const number = ++this.#lastNumber;
     const pending = Promise.withResolvers<unknown>();
     this.#pending.set(number, pending);
-    this.#worker.postMessage({ number, method, args } satisfies Call);
+    this.#waiting.push(JSON.stringify({ number, method, args } satisfies Call));
+    if (!this.#isBusy || !this.#shares) this.#send();
     return pending.promise as never;
   }
 
@@ -142,15 +154,30 @@ export class DatabaseThread<Methods extends object> {
 
   async #exit(): Promise<void> {
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
-    this.#worker.postMessage('close');
+    while (this.#waiting.length > 0) this.#send();
+    this.#worker.postMessage(CLOSE);
     await exited;
   }
 
-  #settle(answer: Answer): void {
-    const pending = this.#pending.get(answer.number);
-    this.#pending.delete(answer.number);
-    if ('value' in answer) pending?.resolve(answer.value);
-    else pending?.reject(errorOf(answer.error));
+  #send(): void {
+    let count = 0;
+    let characters = 0;
+    while (count < this.#waiting.length && characters < MAX_CHARACTERS) {
+      characters += (this.#waiting[count++] as string).length;
+    }
+    this.#isBusy = true;
+    this.#worker.postMessage(`[${this.#waiting.splice(0, count).join()}]`);
+  }
+
+  #settle(answers: readonly Answer[]): void {
+    this.#isBusy = false;
+    if (this.#waiting.length > 0) this.#send();
+    for (const answer of answers) {
+      const pending = this.#pending.get(answer.number);
+      this.#pending.delete(answer.number);
+      if ('value' in answer) pending?.resolve(answer.value);
+      else pending?.reject(errorOf(answer.error));
+    }
   }
 }
 

@@ -61,7 +61,10 @@ export class SqliteBroker implements Broker {
   }: SqliteOptions): Promise<SqliteBroker> {
     const options = { path: resolve(path), durability, maxBytes, retention };
     const start = <Methods extends object>(role: WorkerOptions['role']) =>
-      DatabaseThread.start<Methods>({ ...options, role } satisfies WorkerOptions);
+      DatabaseThread.start<Methods>({ ...options, role } satisfies WorkerOptions, {
+        // All appends that wait together share one transaction, and so one sync to the disk.
+        shares: role === 'write',
+      });
     // The writing thread makes the file that the reading one opens.
     const writing = await start<Writing>('write');
     try {

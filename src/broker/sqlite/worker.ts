@@ -19,14 +19,8 @@ const options = workerData as WorkerOptions;
 serve(parentPort, () => {
   if (options.role === 'read') {
     const database = openForReading(options);
-    return { database, methods: new Reading(database), begin: 'BEGIN', callsPerTransaction: 1 };
+    return { database, methods: new Reading(database), begin: 'BEGIN' };
   }
   const database = openForWriting(options);
-  // All appends that wait together share one transaction, and so one sync to the disk.
-  return {
-    database,
-    methods: new Writing(database, options.retention),
-    begin: 'BEGIN IMMEDIATE',
-    callsPerTransaction: 1000,
-  };
+  return { database, methods: new Writing(database, options.retention), begin: 'BEGIN IMMEDIATE' };
 });

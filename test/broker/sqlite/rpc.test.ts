@@ -9,8 +9,8 @@ async function answersTo(calls: readonly { method: string; args: readonly unknow
   const { port1, port2 } = new MessageChannel();
   const answers: unknown[] = [];
   const closed = new Promise((resolve) => port2.once('close', resolve));
-  port2.on('message', (answer) => answers.push(answer));
-  for (const [number, call] of calls.entries()) port2.postMessage({ number, ...call });
+  port2.on('message', (message) => answers.push(...[message].flat()));
+  port2.postMessage(JSON.stringify(calls.map((call, number) => ({ number, ...call }))));
   port2.postMessage('close');
   serve(port1, () => {
     const database = new DatabaseSync(':memory:');
@@ -26,7 +26,7 @@ async function answersTo(calls: readonly { method: string; args: readonly unknow
       },
       all: () => all.all().map(({ text }) => text),
     };
-    return { database, methods, begin: 'BEGIN IMMEDIATE', callsPerTransaction: 1000 };
+    return { database, methods, begin: 'BEGIN IMMEDIATE' };
   });
   await closed;
   return answers;

@@ -188,6 +188,27 @@ describe('appends that wait together', () => {
     expect(await readAll(broker, alice)).toHaveLength(201);
   });
 
+  test('are all stored, in order, however much that is', async () => {
+    const { broker } = await openStore();
+    await broker.append(alice, batchOf('run', [started()]));
+    const text = '"\u2028'.repeat(25_000);
+    const appends = countTo(100).map((number) =>
+      broker.append(alice, batchOf('run', [delta(`${number} ${text}`)])),
+    );
+    expect((await Promise.all(appends)).map(({ lastSeq }) => lastSeq)).toEqual(
+      countTo(100).map((seq) => seq + 1),
+    );
+    const bodies = (await readAll(broker, alice)).slice(1).map(({ body }) => JSON.parse(body).text);
+    expect(bodies).toEqual(countTo(100).map((number) => `${number} ${text}`));
+  });
+
+  test('are answered, though the store is closed', async () => {
+    const { broker } = await openStore();
+    const appends = countTo(50).map((number) => broker.append(alice, batchOf(`run ${number}`, [started()])));
+    await broker.close();
+    expect((await Promise.all(appends)).map(({ accepted }) => accepted)).toEqual(countTo(50).map(() => 1));
+  });
+
   test('are committed one by one if they do not wait for each other', async () => {
     const { broker, path } = await openStore();
     const reader = openBeside(path);
