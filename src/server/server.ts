@@ -8,6 +8,7 @@ import { createMask } from '../graphql/mask.ts';
 import type { PipelineOptions } from '../graphql/pipeline.ts';
 import { createPipeline } from '../graphql/pipeline.ts';
 import { useAuthentication } from './authenticate.ts';
+import { answerClientErrors } from './client-errors.ts';
 import { Connections } from './connections.ts';
 import { isHost } from './host.ts';
 import type { HttpOptions } from './http.ts';
@@ -104,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     ws.upgrade(req, socket, head);
   });
+  answerClientErrors(server);
   const destroyUnused = followUnused(server);
   const stopCutting = cutStalled(server, limits.writeStallMs);
   try {
