@@ -47,7 +47,8 @@ async function measure(options: Options): Promise<void> {
   }
   if (figures.length === 0) return;
   console.log(`\n${barLines(figures).join('\n')}`);
-  writeResults(options.title, { at: new Date().toISOString(), machine: readMachine(), figures });
+  if (!options.isProfiled)
+    writeResults(options.title, { at: new Date().toISOString(), machine: readMachine(), figures });
 }
 
 function print(name: string, measured: Readonly<Record<string, number>>): void {

@@ -13,6 +13,8 @@ export interface Options {
   readonly agentwire: Contestant;
   readonly rounds: Rounds;
   readonly isQuick: boolean;
+  /** Profiling takes time itself: what is measured then is not to be kept. */
+  readonly isProfiled: boolean;
 }
 
 const QUICK = ['scattered', 'burst'];
@@ -41,6 +43,7 @@ export function readOptions(usual: readonly string[], others: readonly string[])
     agentwire: toMeasure('agentwire'),
     rounds: values.quick ? { warmUps: 2, measured: 3 } : { warmUps: 3, measured: 9 },
     isQuick: values.quick,
+    isProfiled: values.profile !== undefined,
   };
 }
 

@@ -19,18 +19,17 @@ export interface Source<Value> {
 /** A source as an async iterator, which is what GraphQL takes for a stream. */
 export class SourceIterator<Value> implements AsyncIterableIterator<Value, undefined>, Waker {
   readonly #source: Source<Value>;
-  #pending: PromiseWithResolvers<IteratorResult<Value, undefined>> | null = null;
+  /** Whoever has called `next()`, in that order. */
+  readonly #waiting: PromiseWithResolvers<IteratorResult<Value, undefined>>[] = [];
 
   constructor(source: Source<Value>) {
     this.#source = source;
   }
 
   next(): Promise<IteratorResult<Value, undefined>> {
-    if (this.#pending !== null) return this.#pending.promise.then(() => this.next());
-    const pending = Promise.withResolvers<IteratorResult<Value, undefined>>();
-    this.#pending = pending;
-    this.wake();
-    return pending.promise;
+    const waiting = Promise.withResolvers<IteratorResult<Value, undefined>>();
+    if (this.#waiting.push(waiting) === 1) this.wake();
+    return waiting.promise;
   }
 
   /** Settles a `next()` that waits, which a native async generator does not. */
@@ -40,23 +39,23 @@ export class SourceIterator<Value> implements AsyncIterableIterator<Value, undef
   }
 
   wake(): void {
-    try {
-      const value = this.#source.take();
-      if (value !== null) this.#settle()?.resolve({ done: false, value });
-      else if (this.#source.isDone) this.#settle()?.resolve({ done: true, value: undefined });
-      else this.#source.wait(this);
-    } catch (error) {
-      this.#settle()?.reject(error);
+    while (this.#waiting.length > 0) {
+      try {
+        const value = this.#source.take();
+        if (value === null && !this.#source.isDone) {
+          this.#source.wait(this);
+          return;
+        }
+        this.#waiting
+          .shift()
+          ?.resolve(value === null ? { done: true, value: undefined } : { done: false, value });
+      } catch (error) {
+        this.#waiting.shift()?.reject(error);
+      }
     }
   }
 
   [Symbol.asyncIterator](): this {
     return this;
-  }
-
-  #settle() {
-    const pending = this.#pending;
-    this.#pending = null;
-    return pending;
   }
 }

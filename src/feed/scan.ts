@@ -19,8 +19,8 @@ export class Scan {
   #pageIndex = 0;
   /** Whether the log has more behind the page. */
   #hasMore = false;
-  /** What comes behind the page, asked for while that is being taken. */
-  #ahead: { readonly after: Position; readonly reading: Promise<FeedPage> } | null = null;
+  /** What comes behind the page, asked for while that is being taken; null if it could not be had then. */
+  #ahead: { readonly after: Position; readonly reading: Promise<FeedPage | null> } | null = null;
   #runEnded = false;
   #takenFromRing = 0;
 
@@ -84,7 +84,7 @@ export class Scan {
 
   /** Fetches the next page. Resolves to why, if the position had to be given up for another one. */
   async fetch(): Promise<ResetReason | null> {
-    const { page, announced, breaks } = await (this.#takeAhead() ?? this.#feed.read(this.#from));
+    const { page, announced, breaks } = (await this.#takeAhead()) ?? (await this.#feed.read(this.#from));
     this.#behind = page.from;
     this.#acceptedAt = breaks;
     this.#page = page.publications;
@@ -124,14 +124,11 @@ export class Scan {
 
   #readAhead(): void {
     const after = positionBehind(this.#page.at(-1) as Publication);
-    const reading = this.#feed.read(after);
-    // Whoever never gets that far need not know that it could not be had.
-    reading.catch(() => {});
-    this.#ahead = { after, reading };
+    this.#ahead = { after, reading: this.#feed.read(after).catch(() => null) };
   }
 
   /** Null unless it goes on from here: the ring may have served some of it meanwhile. */
-  #takeAhead(): Promise<FeedPage> | null {
+  #takeAhead(): Promise<FeedPage | null> | null {
     const ahead = this.#ahead;
     this.#ahead = null;
     if (ahead === null) return null;

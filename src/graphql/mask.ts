@@ -29,10 +29,15 @@ export function createMask(report: Report): Mask {
  * other. The `http` in its extensions tells yoga the status to answer with.
  */
 export function withCode(error: GraphQLError): GraphQLError {
+  if (hasCode(error)) return error;
   const { code, http } = error.extensions;
-  if (Object.hasOwn(errorTable, String(code))) return error;
   const ownCode = code === 'REQUEST_ENTITY_TOO_LARGE' ? 'PAYLOAD_TOO_LARGE' : 'BAD_USER_INPUT';
   return located(error, error.message, { ...extensionsOf(ownCode), ...(http !== undefined && { http }) });
+}
+
+/** Whether an error has a code of the table: it is as clients may see it. */
+export function hasCode(error: GraphQLError): boolean {
+  return Object.hasOwn(errorTable, String(error.extensions.code));
 }
 
 /** The error as it goes out where it is not yoga that writes it, and takes out what was meant for itself. */

@@ -5,13 +5,16 @@ import { Selection } from './selection.ts';
 /** Kept of one operation; those with other values of the same variables are made anew. */
 const MAX_SELECTIONS = 16;
 
-/** The selections of one operation, by the values of the variables that they depend on. */
+/**
+ * The selections of one operation, by the values of the variables that they depend on. They live as long as a
+ * subscription has them: what is compiled is much larger than its document, whose cache goes by the length of texts.
+ */
 interface Kept {
   readonly conditions: readonly string[];
-  readonly byValues: Map<string, Selection>;
+  readonly byValues: Map<string, WeakRef<Selection>>;
 }
 
-/** Selections of the operations of documents, for as long as these are kept themselves. */
+/** What subscriptions that are open select, compiled once for those that select the same. */
 export class SelectionCache {
   readonly #kept = new WeakMap<OperationDefinitionNode, Kept>();
 
@@ -19,10 +22,10 @@ export class SelectionCache {
     const { conditions, byValues } = this.#keptOf(operation);
     const { coerced } = operation.variableValues;
     const values = conditions.map((name) => String(coerced[name])).join();
-    const known = byValues.get(values);
+    const known = byValues.get(values)?.deref();
     if (known !== undefined) return known;
     const selection = new Selection(operation);
-    if (byValues.size < MAX_SELECTIONS) byValues.set(values, selection);
+    if (byValues.has(values) || byValues.size < MAX_SELECTIONS) byValues.set(values, new WeakRef(selection));
     return selection;
   }
 

@@ -29,8 +29,13 @@ export class Selection {
   /** The operation is valid, so that it has exactly one root field (GraphQL specification, section 5.2.4.1). */
   constructor(operation: ValidatedSubscriptionArgs) {
     // What is shared knows nothing of who has asked first.
-    this.#operation = { ...operation, contextValue: undefined, externalAbortSignal: undefined };
-    this.#compiler = new Compiler(operation);
+    const ofTheFirst = {
+      contextValue: undefined,
+      rawVariableValues: undefined,
+      externalAbortSignal: undefined,
+    };
+    this.#operation = { ...operation, ...ofTheFirst };
+    this.#compiler = new Compiler(this.#operation);
     const root = operation.schema.getSubscriptionType() as GraphQLObjectType;
     const [[key, nodes] = ['', []]] = this.#compiler.selected(root, [operation.operation.selectionSet]);
     this.#key = key;

@@ -3,6 +3,9 @@ import type { Result } from '../graphql/result.ts';
 import type { Waker } from '../source.ts';
 import { textFrame } from './frame.ts';
 import type { ServedSocket } from './socket.ts';
+import { SocketGone } from './socket.ts';
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * Sends a subscription's results over a socket, by itself: to graphql-ws, which keeps the protocol's state, it is a
@@ -14,6 +17,7 @@ export class Delivery implements AsyncIterableIterator<never, undefined>, Waker 
   readonly #results: ResultStream;
   readonly #ended = Promise.withResolvers<IteratorResult<never, undefined>>();
   #hasBegun = false;
+  #isReturned = false;
 
   constructor(socket: ServedSocket, id: string, results: ResultStream) {
     this.#socket = socket;
@@ -30,9 +34,14 @@ export class Delivery implements AsyncIterableIterator<never, undefined>, Waker 
     return this.#ended.promise;
   }
 
+  /**
+   * Whoever is done hears no more of `next()`, not even its end: by then the id may be that of another subscription,
+   * which graphql-ws would take for the one that has ended.
+   */
   return(): Promise<IteratorResult<never, undefined>> {
-    this.#end();
-    return this.#ended.promise;
+    this.#isReturned = true;
+    this.#results.close();
+    return Promise.resolve(DONE);
   }
 
   /** Sends what is at hand, as long as the socket takes it. */
@@ -41,7 +50,7 @@ export class Delivery implements AsyncIterableIterator<never, undefined>, Waker 
       while (!this.#socket.isFull) {
         const result = this.#results.take();
         if (result === null) {
-          if (this.#results.isDone) this.#end();
+          if (this.#results.isDone) this.#finish();
           else this.#results.wait(this);
           return;
         }
@@ -50,7 +59,8 @@ export class Delivery implements AsyncIterableIterator<never, undefined>, Waker 
       this.#socket.wait(this);
     } catch (error) {
       this.#results.close();
-      this.#ended.reject(error);
+      // Nobody is there to hear of it.
+      if (!this.#isReturned && !(error instanceof SocketGone)) this.#ended.reject(error);
     }
   }
 
@@ -58,9 +68,8 @@ export class Delivery implements AsyncIterableIterator<never, undefined>, Waker 
     return this;
   }
 
-  #end(): void {
-    this.#results.close();
-    this.#ended.resolve({ done: true, value: undefined });
+  #finish(): void {
+    if (!this.#isReturned) this.#ended.resolve(DONE);
   }
 }
 

@@ -27,9 +27,12 @@ export class Outbox {
     this.#raw = raw;
   }
 
-  /** Whether so much waits for the peer that nothing more should be added before `drained`. */
+  /**
+   * Whether so much waits for the peer that nothing more should be added before `drained`. Never once the connection
+   * is gone, when there is nothing to wait for.
+   */
   get isFull(): boolean {
-    return this.#bytes + this.#raw.writableLength > HIGH_WATER_BYTES;
+    return !this.#raw.destroyed && this.#bytes + this.#raw.writableLength > HIGH_WATER_BYTES;
   }
 
   add(frame: Buffer): void {
@@ -51,7 +54,7 @@ export class Outbox {
   /** Resolves when a full outbox is empty again, or the connection is gone. */
   drained(): Promise<void> {
     this.flush();
-    if (!this.isFull || this.#raw.destroyed) return Promise.resolve();
+    if (!this.isFull) return Promise.resolve();
     this.#drained ??= new Promise((resolve) => {
       const done = () => {
         this.#raw.off('drain', done);

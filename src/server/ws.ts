@@ -10,7 +10,7 @@ import type { Session, Sessions } from '../auth/session.ts';
 import { AgentwireError } from '../errors.ts';
 import { ResultStream } from '../graphql/execute.ts';
 import type { Mask, Report } from '../graphql/mask.ts';
-import { formatError, formatResult, withCode } from '../graphql/mask.ts';
+import { formatError, formatResult, hasCode } from '../graphql/mask.ts';
 import type { Opened } from '../graphql/open.ts';
 import { isSubscription, open } from '../graphql/open.ts';
 import type { Pipeline } from '../graphql/pipeline.ts';
@@ -168,7 +168,7 @@ function createProtocol({ pipeline, sessions, limits, mask }: WsOptions) {
     subscribe: resultOf,
     onNext: (_connection, _id, _payload, _args, result) => formatResult(result as ExecutionResult),
     onError: (_connection, _id, _payload, errors) =>
-      errors.map((error) => formatError(withCode(error as GraphQLError))),
+      (errors as readonly GraphQLError[]).map((error) => formatError(hasCode(error) ? error : mask(error))),
   });
 }
 

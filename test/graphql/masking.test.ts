@@ -94,7 +94,7 @@ describe('a failure that was not made for clients', () => {
       await server.readersMade(1);
       let pages = 0;
       broker.failing = {
-        read: (_channel, _after, limit: number) => (limit > 0 && ++pages === 2 ? fail() : null),
+        read: (_channel, _after, limit: number) => (limit > 0 && ++pages >= 2 ? fail() : null),
       };
       const stream = client.subscribe(watch({ start: 'EARLIEST' }));
       expectMasked(await stream.errors());

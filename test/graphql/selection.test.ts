@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import type { ValidatedSubscriptionArgs } from 'graphql';
 import { executeSubscriptionEvent, parse, validate, validateSubscriptionArgs } from 'graphql';
@@ -76,6 +79,32 @@ describe('What is compiled of a selection', () => {
 });
 
 describe('Selections', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+
+  test('keep nothing of whoever subscribed first, and are not kept themselves', async () => {
+    const cache = new SelectionCache();
+    const document = parse('subscription { agentEvents { __typename } }');
+    const open = () => {
+      const variableValues = { undeclared: [] };
+      const operation = validateSubscriptionArgs({ schema, document, variableValues });
+      const selection = cache.of(operation as ValidatedSubscriptionArgs);
+      return { selection, brought: new WeakRef(variableValues) };
+    };
+    let opened: ReturnType<typeof open> | null = open();
+    const { brought } = opened;
+    const selection = new WeakRef(opened.selection);
+    // What was made or looked at in a turn of the event loop is kept until that is over.
+    await setImmediate();
+    collectGarbage();
+    expect(brought.deref()).toBeUndefined();
+    expect(selection.deref()).toBe(opened.selection);
+    opened = null;
+    await setImmediate();
+    collectGarbage();
+    expect(selection.deref()).toBeUndefined();
+  });
+
   const text = 'subscription ($a: Boolean!) { agentEvents { ... on RunEvent { id seq @include(if: $a) } } }';
   const document = parse(text);
   const of = (variableValues: Record<string, unknown>) =>

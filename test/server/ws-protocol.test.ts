@@ -52,6 +52,23 @@ describe('graphql-transport-ws', () => {
     expect(await refused.closed).toMatchObject({ code: 4401 });
   });
 
+  test('an id that is taken again as soon as it is completed is that of the new subscription', async () => {
+    const live = watch({ start: 'LATEST' });
+    const socket = await RawSocket.open(server.url);
+    socket.send(init({ Authorization: `Bearer ${await signToken('carol')}` }));
+    expect(await socket.receive()).toMatchObject({ type: 'connection_ack' });
+    const before = server.readers.made;
+    socket.send(subscribe('1', live));
+    await server.readersMade(before + 1);
+    socket.send({ type: 'complete', id: '1' }, subscribe('1', live));
+    await server.readersMade(before + 2);
+    await server.publish('carol', 'run', [started()]);
+    expect(await socket.receive()).toMatchObject({ type: 'next', id: '1' });
+    socket.send({ type: 'complete', id: '1' });
+    await server.readersReturned();
+    socket.destroy();
+  });
+
   test('says why it closes, and nothing of the token', async () => {
     const tokens = [
       '',
