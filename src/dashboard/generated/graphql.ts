@@ -133,6 +133,8 @@ export type RunStatus =
   | 'COMPLETED'
   /** Ended with an error. */
   | 'FAILED'
+  /** Asked for by `startRun`; no worker has taken it yet. */
+  | 'QUEUED'
   /** The agent is at work. */
   | 'RUNNING'
   /** The agent waits for a person; see `pendingInputs`. */

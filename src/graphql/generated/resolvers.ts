@@ -390,6 +390,28 @@ export type CancelReason =
   /** The user asked for it. */
   | 'USER';
 
+/** The run is to stop: end it with AgentCancelled, soon. Not every worker that is told has the run. */
+export type CancelRequested = {
+  readonly __typename?: 'CancelRequested';
+  /** Behind this command: pass it back as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** The run's id. */
+  readonly runId: Scalars['ID']['output'];
+  /** Whose run. */
+  readonly userId: Scalars['ID']['output'];
+};
+
+/** The run that is to stop. */
+export type CancelRunPayload = {
+  readonly __typename?: 'CancelRunPayload';
+  /** Where the run stands in the viewer's stream: its end comes behind this. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** As it stands; not ended yet if a worker has it. */
+  readonly run: Run;
+};
+
 /**
  * The replay that `after` or `start: EARLIEST` asked for is over; what follows is live. Comes once, and only
  * where a replay was asked for.
@@ -562,6 +584,25 @@ export type InputResolvedInput = {
   readonly response?: InputMaybe<Scalars['JSON']['input']>;
 };
 
+/** An input was answered: publish InputResolved and go on. Not every worker that is told has the run. */
+export type InputSubmitted = {
+  readonly __typename?: 'InputSubmitted';
+  /** Behind this command: pass it back as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** Which input: `interruptId` of the InputRequired. */
+  readonly interruptId: Scalars['ID']['output'];
+  /** When it was answered. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** How it was answered. */
+  readonly resolution: InputResolution;
+  /** What was answered; fits the `responseSchema` of the InputRequired. */
+  readonly response?: Maybe<Scalars['JSON']['output']>;
+  /** The run's id. */
+  readonly runId: Scalars['ID']['output'];
+  /** Whose run. */
+  readonly userId: Scalars['ID']['output'];
+};
+
 /** A message to the user, its pieces put together. */
 export type Message = {
   readonly __typename?: 'Message';
@@ -671,12 +712,27 @@ export type ModelUsageInput = {
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
+   * Ask the worker to stop the run; a run that is still QUEUED is cancelled at once. A worker that does not react in time
+   * loses the run: the server ends it with AgentCancelled.
+   */
+  readonly cancelRun: CancelRunPayload;
+  /**
    * Swap the token of this WebSocket; its subscriptions go on. The token must be of the same user and tenant and have a
    * later `iat`, else the socket is closed with 4401. Over HTTP every request brings its own token.
    */
   readonly extendSession: Viewer;
   /** Append events to one run, all or none, and answer once they are stored. Needs the scope `agentwire:publish`. */
   readonly publishEvents: PublishEventsPayload;
+  /**
+   * Say that a worker still works on its runs: each is the worker's for another `leaseMs`, and is ended with WORKER_LOST
+   * if it stays silent for longer. Needs the scope `agentwire:work`.
+   */
+  readonly renewLeases: RenewLeasesPayload;
+  /**
+   * Answer an InputRequired of one of the viewer's runs. The first answer wins, on whatever device it was given: its
+   * repetition is the same answer, any other is refused with INPUT_NOT_PENDING. InputResolved follows from the worker.
+   */
+  readonly resolveInput: ResolveInputPayload;
   /**
    * End every live connection of one token of the own tenant, and refuse it from now on. Needs the scope
    * `agentwire:ops`.
@@ -687,6 +743,17 @@ export type Mutation = {
    * every node, and after a restart. Needs the scope `agentwire:ops`.
    */
   readonly revokeUser: RevokeUserPayload;
+  /**
+   * Ask the workers of an agent for a run. It is QUEUED until one of them takes it, and fails with WORKER_LOST if none
+   * does in time.
+   */
+  readonly startRun: StartRunPayload;
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationCancelRunArgs = {
+  runId: Scalars['ID']['input'];
 };
 
 
@@ -703,6 +770,19 @@ export type MutationPublishEventsArgs = {
 
 
 /** What workers can write, sessions can ask for, and operators can end. */
+export type MutationRenewLeasesArgs = {
+  runs: ReadonlyArray<RunRefInput>;
+  writerId: Scalars['ID']['input'];
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationResolveInputArgs = {
+  input: ResolveInputInput;
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
 export type MutationRevokeTokenArgs = {
   reason?: InputMaybe<Scalars['String']['input']>;
   tokenId: Scalars['ID']['input'];
@@ -713,6 +793,12 @@ export type MutationRevokeTokenArgs = {
 export type MutationRevokeUserArgs = {
   reason?: InputMaybe<Scalars['String']['input']>;
   userId: Scalars['ID']['input'];
+};
+
+
+/** What workers can write, sessions can ask for, and operators can end. */
+export type MutationStartRunArgs = {
+  input: StartRunInput;
 };
 
 /** Where a page begins and ends, and whether there are more. */
@@ -792,6 +878,15 @@ export type QueryRunsArgs = {
   first: Scalars['Int']['input'];
 };
 
+/** How a worker's runs stand. */
+export type RenewLeasesPayload = {
+  readonly __typename?: 'RenewLeasesPayload';
+  /** For how long a run stays its worker's without another sign of life, in milliseconds. Renew three times as often. */
+  readonly leaseMs: Scalars['Int']['output'];
+  /** Runs that are not the worker's, because they have ended or are another's: stop working on them. */
+  readonly lost: ReadonlyArray<RunRef>;
+};
+
 /** Why a stream could not go on from the given position. */
 export type ResetReason =
   /** The store knows no such position. */
@@ -800,6 +895,27 @@ export type ResetReason =
   | 'STREAM_REPLACED'
   /** Retention removed the events. */
   | 'TRIMMED';
+
+/** An answer to an InputRequired. */
+export type ResolveInputInput = {
+  /** Which input: `interruptId` of the InputRequired. */
+  readonly interruptId: Scalars['ID']['input'];
+  /** How it is answered: ANSWERED, APPROVED, DENIED or ABANDONED. EXPIRED is the worker's to say. */
+  readonly resolution: InputResolution;
+  /** What is answered, up to 256 KiB of JSON; must fit the `responseSchema` of the InputRequired where that has one. */
+  readonly response?: InputMaybe<Scalars['JSON']['input']>;
+  /** One of the viewer's runs. */
+  readonly runId: Scalars['ID']['input'];
+};
+
+/** The run that waited for an answer. */
+export type ResolveInputPayload = {
+  readonly __typename?: 'ResolveInputPayload';
+  /** Where the run stands in the viewer's stream: InputResolved comes behind this. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** As it stands; the input stays in `pendingInputs` until the worker says that it has gone on. */
+  readonly run: Run;
+};
 
 /** What became of a revocation of a token. */
 export type RevokeTokenPayload = {
@@ -962,6 +1078,45 @@ export type RunFilter = {
   readonly threadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** One run of one user. */
+export type RunRef = {
+  readonly __typename?: 'RunRef';
+  /** The run's id. */
+  readonly runId: Scalars['ID']['output'];
+  /** Whose run. */
+  readonly userId: Scalars['ID']['output'];
+};
+
+/** One run of one user. */
+export type RunRefInput = {
+  /** The run's id, 1 to 256 characters. */
+  readonly runId: Scalars['ID']['input'];
+  /** Whose run, 1 to 256 characters. */
+  readonly userId: Scalars['ID']['input'];
+};
+
+/**
+ * A run waits for a worker. Publish its AgentStarted with an own `writerId` and `firstSeq: 1` to take it; whoever comes
+ * second is refused with RUN_HAS_ANOTHER_WRITER.
+ */
+export type RunRequested = {
+  readonly __typename?: 'RunRequested';
+  /** The agent that is asked. */
+  readonly agentName: Scalars['String']['output'];
+  /** Behind this command: pass it back as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** What it is to work on. */
+  readonly input: Scalars['JSON']['output'];
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** The run's id. */
+  readonly runId: Scalars['ID']['output'];
+  /** The conversation that the run belongs to. */
+  readonly threadId: Scalars['ID']['output'];
+  /** Whose run: the `userId` to publish its events with. */
+  readonly userId: Scalars['ID']['output'];
+};
+
 /** How a run stands. */
 export type RunStatus =
   /** Ended because it was stopped. */
@@ -970,10 +1125,34 @@ export type RunStatus =
   | 'COMPLETED'
   /** Ended with an error. */
   | 'FAILED'
+  /** Asked for by `startRun`; no worker has taken it yet. */
+  | 'QUEUED'
   /** The agent is at work. */
   | 'RUNNING'
   /** The agent waits for a person; see `pendingInputs`. */
   | 'WAITING_FOR_INPUT';
+
+/** A run that a user asks for. */
+export type StartRunInput = {
+  /** The agent's name, 1 to 256 characters. */
+  readonly agent: Scalars['String']['input'];
+  /** What it is to work on, up to 256 KiB of JSON. */
+  readonly input: Scalars['JSON']['input'];
+  /**
+   * The run's id, 1 to 256 characters; the server chooses one where omitted. Chosen by the client, a retry with the same
+   * id and input starts nothing twice.
+   */
+  readonly runId?: InputMaybe<Scalars['ID']['input']>;
+  /** The conversation that the run is to belong to, 1 to 256 characters; the run's id where omitted. */
+  readonly threadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The run that was asked for. */
+export type StartRunPayload = {
+  readonly __typename?: 'StartRunPayload';
+  /** As it stands; QUEUED unless a worker was quicker. */
+  readonly run: Run;
+};
 
 /** Events between the given position and `cursor` can no longer be had: re-read the runs, then go on from here. */
 export type StreamReset = {
@@ -999,6 +1178,12 @@ export type Subscription = {
    * subscribe again with the newest cursor as `after`.
    */
   readonly agentEvents: AgentEvent;
+  /**
+   * What the workers of an agent are asked to do, in order, each at least once: what is still open of what was asked
+   * before, then CaughtUp, then live. Every worker of the agent gets all of it; whoever publishes a run's AgentStarted
+   * first has it. Needs the scope `agentwire:work`.
+   */
+  readonly workerCommands: WorkerCommand;
 };
 
 
@@ -1010,6 +1195,13 @@ export type SubscriptionAgentEventsArgs = {
   start: StreamStart;
   threadId?: InputMaybe<Scalars['ID']['input']>;
   types?: InputMaybe<ReadonlyArray<AgentEventType>>;
+};
+
+
+/** What the viewer can follow live, over WebSocket or server-sent events. */
+export type SubscriptionWorkerCommandsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  agent: Scalars['String']['input'];
 };
 
 /** What a piece of text does to the text before it. */
@@ -1261,6 +1453,9 @@ export type Viewer = {
   readonly tenantId?: Maybe<Scalars['ID']['output']>;
 };
 
+/** What a worker is asked to do, and the stream's own two. */
+export type WorkerCommand = CancelRequested | CaughtUp | InputSubmitted | RunRequested | StreamReset;
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1347,6 +1542,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ToolExecuting )
     | ( ToolProgress )
   ;
+  WorkerCommand:
+    | ( CancelRequested )
+    | ( CaughtUp )
+    | ( InputSubmitted )
+    | ( RunRequested )
+    | ( StreamReset )
+  ;
 };
 
 /** Mapping of interface types */
@@ -1388,6 +1590,8 @@ export type ResolversTypes = {
   AgentThinkingInput: AgentThinkingInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelReason: CancelReason;
+  CancelRequested: ResolverTypeWrapper<CancelRequested>;
+  CancelRunPayload: ResolverTypeWrapper<Omit<CancelRunPayload, 'run'> & { run: ResolversTypes['Run'] }>;
   CaughtUp: ResolverTypeWrapper<CaughtUp>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1401,6 +1605,7 @@ export type ResolversTypes = {
   InputResolution: InputResolution;
   InputResolved: ResolverTypeWrapper<InputResolved>;
   InputResolvedInput: InputResolvedInput;
+  InputSubmitted: ResolverTypeWrapper<InputSubmitted>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Message: ResolverTypeWrapper<Message>;
@@ -1413,7 +1618,10 @@ export type ResolversTypes = {
   PublishEventsInput: PublishEventsInput;
   PublishEventsPayload: ResolverTypeWrapper<PublishEventsPayload>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RenewLeasesPayload: ResolverTypeWrapper<RenewLeasesPayload>;
   ResetReason: ResetReason;
+  ResolveInputInput: ResolveInputInput;
+  ResolveInputPayload: ResolverTypeWrapper<Omit<ResolveInputPayload, 'run'> & { run: ResolversTypes['Run'] }>;
   RevokeTokenPayload: ResolverTypeWrapper<RevokeTokenPayload>;
   RevokeUserPayload: ResolverTypeWrapper<RevokeUserPayload>;
   Run: ResolverTypeWrapper<RunSource>;
@@ -1423,7 +1631,12 @@ export type ResolversTypes = {
   RunEventConnection: ResolverTypeWrapper<Omit<RunEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['RunEventEdge']>, nodes: ReadonlyArray<ResolversTypes['RunEvent']> }>;
   RunEventEdge: ResolverTypeWrapper<Omit<RunEventEdge, 'node'> & { node: ResolversTypes['RunEvent'] }>;
   RunFilter: RunFilter;
+  RunRef: ResolverTypeWrapper<RunRef>;
+  RunRefInput: RunRefInput;
+  RunRequested: ResolverTypeWrapper<RunRequested>;
   RunStatus: RunStatus;
+  StartRunInput: StartRunInput;
+  StartRunPayload: ResolverTypeWrapper<Omit<StartRunPayload, 'run'> & { run: ResolversTypes['Run'] }>;
   StreamReset: ResolverTypeWrapper<StreamReset>;
   StreamStart: StreamStart;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1441,6 +1654,7 @@ export type ResolversTypes = {
   ToolProgressInput: ToolProgressInput;
   ToolStatus: ToolStatus;
   Viewer: ResolverTypeWrapper<ViewerSource>;
+  WorkerCommand: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WorkerCommand']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1462,6 +1676,8 @@ export type ResolversParentTypes = {
   AgentThinking: AgentThinking;
   AgentThinkingInput: AgentThinkingInput;
   Boolean: Scalars['Boolean']['output'];
+  CancelRequested: CancelRequested;
+  CancelRunPayload: Omit<CancelRunPayload, 'run'> & { run: ResolversParentTypes['Run'] };
   CaughtUp: CaughtUp;
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -1472,6 +1688,7 @@ export type ResolversParentTypes = {
   InputRequiredInput: InputRequiredInput;
   InputResolved: InputResolved;
   InputResolvedInput: InputResolvedInput;
+  InputSubmitted: InputSubmitted;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   Message: Message;
@@ -1484,6 +1701,9 @@ export type ResolversParentTypes = {
   PublishEventsInput: PublishEventsInput;
   PublishEventsPayload: PublishEventsPayload;
   Query: Record<PropertyKey, never>;
+  RenewLeasesPayload: RenewLeasesPayload;
+  ResolveInputInput: ResolveInputInput;
+  ResolveInputPayload: Omit<ResolveInputPayload, 'run'> & { run: ResolversParentTypes['Run'] };
   RevokeTokenPayload: RevokeTokenPayload;
   RevokeUserPayload: RevokeUserPayload;
   Run: RunSource;
@@ -1493,6 +1713,11 @@ export type ResolversParentTypes = {
   RunEventConnection: Omit<RunEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['RunEventEdge']>, nodes: ReadonlyArray<ResolversParentTypes['RunEvent']> };
   RunEventEdge: Omit<RunEventEdge, 'node'> & { node: ResolversParentTypes['RunEvent'] };
   RunFilter: RunFilter;
+  RunRef: RunRef;
+  RunRefInput: RunRefInput;
+  RunRequested: RunRequested;
+  StartRunInput: StartRunInput;
+  StartRunPayload: Omit<StartRunPayload, 'run'> & { run: ResolversParentTypes['Run'] };
   StreamReset: StreamReset;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
@@ -1506,6 +1731,7 @@ export type ResolversParentTypes = {
   ToolProgress: ToolProgress;
   ToolProgressInput: ToolProgressInput;
   Viewer: ViewerSource;
+  WorkerCommand: ResolversUnionTypes<ResolversParentTypes>['WorkerCommand'];
 };
 
 export type AgentCancelledResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentCancelled'] = ResolversParentTypes['AgentCancelled']> = {
@@ -1614,6 +1840,19 @@ export type AgentThinkingResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CancelRequestedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelRequested'] = ResolversParentTypes['CancelRequested']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CancelRunPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelRunPayload'] = ResolversParentTypes['CancelRunPayload']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+};
+
 export type CaughtUpResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CaughtUp'] = ResolversParentTypes['CaughtUp']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1676,6 +1915,17 @@ export type InputResolvedResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type InputSubmittedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InputSubmitted'] = ResolversParentTypes['InputSubmitted']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  interruptId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  resolution?: Resolver<ResolversTypes['InputResolution'], ParentType, ContextType>;
+  response?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -1718,10 +1968,14 @@ export type ModelUsageResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelRun?: Resolver<ResolversTypes['CancelRunPayload'], ParentType, ContextType, RequireFields<MutationCancelRunArgs, 'runId'>>;
   extendSession?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType, RequireFields<MutationExtendSessionArgs, 'token'>>;
   publishEvents?: Resolver<ResolversTypes['PublishEventsPayload'], ParentType, ContextType, RequireFields<MutationPublishEventsArgs, 'input'>>;
+  renewLeases?: Resolver<ResolversTypes['RenewLeasesPayload'], ParentType, ContextType, RequireFields<MutationRenewLeasesArgs, 'runs' | 'writerId'>>;
+  resolveInput?: Resolver<ResolversTypes['ResolveInputPayload'], ParentType, ContextType, RequireFields<MutationResolveInputArgs, 'input'>>;
   revokeToken?: Resolver<ResolversTypes['RevokeTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokeTokenArgs, 'tokenId'>>;
   revokeUser?: Resolver<ResolversTypes['RevokeUserPayload'], ParentType, ContextType, RequireFields<MutationRevokeUserArgs, 'userId'>>;
+  startRun?: Resolver<ResolversTypes['StartRunPayload'], ParentType, ContextType, RequireFields<MutationStartRunArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1742,6 +1996,16 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'id'>>;
   runs?: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type RenewLeasesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewLeasesPayload'] = ResolversParentTypes['RenewLeasesPayload']> = {
+  leaseMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lost?: Resolver<ReadonlyArray<ResolversTypes['RunRef']>, ParentType, ContextType>;
+};
+
+export type ResolveInputPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveInputPayload'] = ResolversParentTypes['ResolveInputPayload']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
 };
 
 export type RevokeTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeTokenPayload'] = ResolversParentTypes['RevokeTokenPayload']> = {
@@ -1808,6 +2072,26 @@ export type RunEventEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['RunEvent'], ParentType, ContextType>;
 };
 
+export type RunRefResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RunRef'] = ResolversParentTypes['RunRef']> = {
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RunRequestedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RunRequested'] = ResolversParentTypes['RunRequested']> = {
+  agentName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  input?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  threadId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StartRunPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartRunPayload'] = ResolversParentTypes['StartRunPayload']> = {
+  run?: Resolver<ResolversTypes['Run'], ParentType, ContextType>;
+};
+
 export type StreamResetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StreamReset'] = ResolversParentTypes['StreamReset']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   resetReason?: Resolver<ResolversTypes['ResetReason'], ParentType, ContextType>;
@@ -1816,6 +2100,7 @@ export type StreamResetResolvers<ContextType = Context, ParentType extends Resol
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   agentEvents?: SubscriptionResolver<ResolversTypes['AgentEvent'], "agentEvents", ParentType, ContextType, RequireFields<SubscriptionAgentEventsArgs, 'coalesceMs' | 'start'>>;
+  workerCommands?: SubscriptionResolver<ResolversTypes['WorkerCommand'], "workerCommands", ParentType, ContextType, RequireFields<SubscriptionWorkerCommandsArgs, 'agent'>>;
 };
 
 export type ToolCallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ToolCall'] = ResolversParentTypes['ToolCall']> = {
@@ -1905,6 +2190,10 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   tenantId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
+export type WorkerCommandResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkerCommand'] = ResolversParentTypes['WorkerCommand']> = {
+  __resolveType: TypeResolveFn<'CancelRequested' | 'CaughtUp' | 'InputSubmitted' | 'RunRequested' | 'StreamReset', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AgentCancelled?: AgentCancelledResolvers<ContextType>;
   AgentCompleted?: AgentCompletedResolvers<ContextType>;
@@ -1914,12 +2203,15 @@ export type Resolvers<ContextType = Context> = {
   AgentRef?: AgentRefResolvers<ContextType>;
   AgentStarted?: AgentStartedResolvers<ContextType>;
   AgentThinking?: AgentThinkingResolvers<ContextType>;
+  CancelRequested?: CancelRequestedResolvers<ContextType>;
+  CancelRunPayload?: CancelRunPayloadResolvers<ContextType>;
   CaughtUp?: CaughtUpResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   InputRequest?: InputRequestResolvers<ContextType>;
   InputRequired?: InputRequiredResolvers<ContextType>;
   InputResolved?: InputResolvedResolvers<ContextType>;
+  InputSubmitted?: InputSubmittedResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Message?: MessageResolvers<ContextType>;
   MessageDelta?: MessageDeltaResolvers<ContextType>;
@@ -1928,6 +2220,8 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PublishEventsPayload?: PublishEventsPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RenewLeasesPayload?: RenewLeasesPayloadResolvers<ContextType>;
+  ResolveInputPayload?: ResolveInputPayloadResolvers<ContextType>;
   RevokeTokenPayload?: RevokeTokenPayloadResolvers<ContextType>;
   RevokeUserPayload?: RevokeUserPayloadResolvers<ContextType>;
   Run?: RunResolvers<ContextType>;
@@ -1936,6 +2230,9 @@ export type Resolvers<ContextType = Context> = {
   RunEvent?: RunEventResolvers<ContextType>;
   RunEventConnection?: RunEventConnectionResolvers<ContextType>;
   RunEventEdge?: RunEventEdgeResolvers<ContextType>;
+  RunRef?: RunRefResolvers<ContextType>;
+  RunRequested?: RunRequestedResolvers<ContextType>;
+  StartRunPayload?: StartRunPayloadResolvers<ContextType>;
   StreamReset?: StreamResetResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;
@@ -1944,5 +2241,6 @@ export type Resolvers<ContextType = Context> = {
   ToolExecuting?: ToolExecutingResolvers<ContextType>;
   ToolProgress?: ToolProgressResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  WorkerCommand?: WorkerCommandResolvers<ContextType>;
 };
 
