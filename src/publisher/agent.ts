@@ -8,9 +8,11 @@ import type {
 } from '../client/generated/graphql.ts';
 
 /** What a worker calls for each run. Yields events, or emits them, and returns how it came out. */
-export type RunAgent = (
-  run: AgentRun,
-) => AsyncGenerator<AgentEventInput, RunResult | void> | Promise<RunResult | void>;
+export type RunAgent = (run: AgentRun) => AgentGenerator | Promise<RunResult | undefined> | Promise<void>;
+
+export type AgentGenerator =
+  | AsyncGenerator<AgentEventInput, RunResult | undefined>
+  | AsyncGenerator<AgentEventInput, void>;
 
 /** A run, as the code that carries it out sees it. Its AgentStarted and its end are published for it. */
 export interface AgentRun {
