@@ -4,6 +4,7 @@ import { Revocations } from './auth/revocations.ts';
 import { Sessions } from './auth/session.ts';
 import type { Verify } from './auth/verify.ts';
 import type { Broker } from './broker/broker.ts';
+import { keepEnding } from './broker/ending.ts';
 import { MemoryBroker } from './broker/memory.ts';
 import { answersInTime } from './broker/probe.ts';
 import { RedisBroker } from './broker/redis/redis.ts';
@@ -66,6 +67,7 @@ export async function startApp({
     const sessions = new Sessions({ verify, revocations, authTimeoutMs, ...tokens });
     closing.push(() => sessions.close());
     closing.push(keepTrimming(broker, onError));
+    closing.push(keepEnding(broker, onError));
     const server = await startServer({
       host: config.host,
       port: config.port,
@@ -73,6 +75,7 @@ export async function startApp({
       feeds,
       sessions,
       revocations,
+      runs: config.runs,
       noteRevocation: (note) => log.info(note, 'revoked'),
       limits: config.limits,
       report: ({ errorId, error }) => log.error({ errorId, err: error }, 'an operation failed'),

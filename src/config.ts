@@ -20,6 +20,7 @@ import {
 } from './config-values.ts';
 import { SetupError } from './errors.ts';
 import type { FeedLimits } from './feed/feeds.ts';
+import type { RunLimits } from './graphql/context.ts';
 import type { DocumentLimits } from './graphql/limits.ts';
 import type { ServerLimits } from './server/limits.ts';
 
@@ -38,6 +39,7 @@ export interface Config {
   readonly tokens: TokenConfig;
   /** Of what one client, user or address may take. */
   readonly limits: ServerLimits & FeedLimits;
+  readonly runs: RunLimits;
   /** What verifying a token may take. */
   readonly authTimeoutMs: number;
   /** Over how long connections are moved on when the server closes. */
@@ -122,6 +124,10 @@ export const settings = [
   { name: 'max-connection-age', placeholder: 'TIME', description: 'after which a connection has to be made anew', defaults: both('24h'), modes: everywhere },
   { name: 'write-stall', placeholder: 'TIME', description: 'after which a peer that takes no byte is cut', defaults: both('30s'), modes: everywhere },
   { name: 'replay-budget', placeholder: 'COUNT', description: 'events that one user gets replayed within a minute; beyond, replays wait', defaults: both('300000'), modes: everywhere },
+  { name: 'run-lease', placeholder: 'TIME', description: 'how long a run is its worker\'s without a sign of life; then it ends with WORKER_LOST', defaults: both('30s'), modes: everywhere },
+  { name: 'run-queue-time', placeholder: 'TIME', description: 'how long a run that was asked for waits for a worker', defaults: both('5m'), modes: everywhere },
+  { name: 'cancel-grace', placeholder: 'TIME', description: 'what a worker has for ending a run that is to stop', defaults: both('30s'), modes: everywhere },
+  { name: 'max-queued-runs-per-user', placeholder: 'COUNT', description: 'runs of one user that wait for a worker', defaults: both('100'), modes: everywhere },
   { name: 'drain-time', placeholder: 'TIME', description: 'over how long connections are moved on when the server is told to stop', defaults: { dev: '0s', serve: '20s' }, modes: everywhere },
   { name: 'max-document-depth', placeholder: 'COUNT', description: 'levels of fields in a document', defaults: both('16'), modes: everywhere },
   { name: 'max-document-fields', placeholder: 'COUNT', description: 'fields in a document, with fragments counted wherever they are spread', defaults: both('1000'), modes: everywhere },
@@ -189,6 +195,12 @@ export function readConfig(mode: Mode, flags: Flags, environment: Environment): 
       writeStallMs: read('write-stall', parseDuration),
       initTimeoutMs: read('init-timeout', parseDuration),
       replaysPerMinute: read('replay-budget', parseCount),
+    },
+    runs: {
+      leaseMs: read('run-lease', parseDuration),
+      queueMs: read('run-queue-time', parseDuration),
+      cancelGraceMs: read('cancel-grace', parseDuration),
+      maxQueued: read('max-queued-runs-per-user', parseCount),
     },
     authTimeoutMs: read('auth-timeout', parseDuration),
     drainMs: read('drain-time', parsePause),

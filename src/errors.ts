@@ -74,6 +74,18 @@ export const errorTable = {
     httpStatus: 409,
     closeCode: null,
   },
+  RUN_NOT_FOUND: {
+    message: 'There is no such run.',
+    retryable: false,
+    httpStatus: 404,
+    closeCode: null,
+  },
+  INPUT_NOT_PENDING: {
+    message: 'The run does not wait for this input.',
+    retryable: false,
+    httpStatus: 409,
+    closeCode: null,
+  },
   PARENT_NOT_FOUND: {
     message: 'The parent run does not exist in this user’s stream.',
     retryable: false,

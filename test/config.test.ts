@@ -132,6 +132,30 @@ const examples: Record<SettingName, Example> = {
     read: ({ limits }) => limits.writeStallMs,
     wrong: ['', '90', '-1s', '1.5h'],
   },
+  'run-lease': {
+    text: '90s',
+    value: 90_000,
+    read: ({ runs }) => runs.leaseMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'run-queue-time': {
+    text: '90s',
+    value: 90_000,
+    read: ({ runs }) => runs.queueMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'cancel-grace': {
+    text: '90s',
+    value: 90_000,
+    read: ({ runs }) => runs.cancelGraceMs,
+    wrong: ['', '90', '-1s', '1.5h'],
+  },
+  'max-queued-runs-per-user': {
+    text: '7',
+    value: 7,
+    read: ({ runs }) => runs.maxQueued,
+    wrong: ['', '-1', '0', 'few'],
+  },
   'drain-time': {
     text: '90s',
     value: 90_000,
@@ -358,6 +382,7 @@ describe('dev', () => {
       },
       operations: [],
       onlyPersisted: false,
+      runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 100 },
       limits: {
         maxMessageBytes: 65_536,
         maxBodyBytes: 4_194_304,

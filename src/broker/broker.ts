@@ -1,3 +1,4 @@
+import type { RunChange } from '../events/change.ts';
 import type { Channel } from '../events/channel.ts';
 import type { Position } from '../events/cursor.ts';
 import type { ResetReason } from '../events/event.ts';
@@ -20,6 +21,15 @@ export interface Broker {
    * already. Rejects with the codes of `admit`; nothing is stored then.
    */
   append(channel: Channel, batch: RunBatch): Promise<Appended>;
+
+  /**
+   * Changes a run without an event, atomically with its appends, and resolves to it once that is as durable as an append
+   * is then; to the run as it is if the change was made before. Rejects with the codes of `changed`.
+   */
+  change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord>;
+
+  /** Up to `limit` runs of all channels that are due by an instant, in milliseconds since 1970: see RunRecord.dueAt. */
+  dueRuns(by: number, limit: number): Promise<readonly DueRun[]>;
 
   /**
    * Up to `limit` publications behind `after`, oldest first. A limit of 0 asks for the channel's ends alone.
@@ -92,6 +102,11 @@ export interface Appended {
   readonly position: Position;
 }
 
+export interface DueRun {
+  readonly channel: Channel;
+  readonly run: RunRecord;
+}
+
 export interface Page {
   readonly publications: readonly Publication[];
   /** Where the page begins: `after`, or the place that a reset moved it to. */
@@ -103,13 +118,16 @@ export interface Page {
 
 export interface RunQuery {
   readonly limit: number;
-  /** Only runs that started before this offset; null for the newest. */
-  readonly beforeOffset: number | null;
+  /** Only runs that are listed behind this one; null for the newest. */
+  readonly behind: RunPlace | null;
   readonly statuses?: readonly RunStatus[];
   readonly threadId?: string;
   readonly agentName?: string;
   readonly parentRunId?: string;
 }
+
+/** A run's place in the list: newest first, and of those that were asked for at one offset the greater id first. */
+export type RunPlace = Pick<RunRecord, 'startOffset' | 'runId'>;
 
 /** What is refused from now on. To the broker it has no further meaning. */
 export interface Revocation {

@@ -1,4 +1,6 @@
 import { parentOf } from '../events/admit.ts';
+import type { RunChange } from '../events/change.ts';
+import { changed } from '../events/change.ts';
 import type { Channel } from '../events/channel.ts';
 import type { Position } from '../events/cursor.ts';
 import { newEpoch, positionBehind, uncheckedPosition } from '../events/cursor.ts';
@@ -7,6 +9,7 @@ import type { RunBatch, RunRecord } from '../events/run.ts';
 import type {
   Appended,
   Broker,
+  DueRun,
   OnAppend,
   OnRevoked,
   Page,
@@ -23,7 +26,7 @@ import { LocalHolds } from './local-holds.ts';
 import { MemoryRevocations } from './memory-revocations.ts';
 import { planAppend, publicationsOf } from './plan.ts';
 import { resume } from './resume.ts';
-import { matchesQuery } from './run-query.ts';
+import { compareRuns, matchesQuery } from './run-query.ts';
 import type { Announcement } from './watchers.ts';
 import { Watchers } from './watchers.ts';
 
@@ -65,15 +68,20 @@ class StoredChannel {
   }
 
   store(record: RunRecord, publications: readonly Publication[], storedAt: number): void {
-    const run = this.runs.get(record.runId) ?? { record, storedAt, publications: [] };
-    run.record = record;
-    run.storedAt = storedAt;
-    run.publications.push(...publications);
-    this.runs.set(record.runId, run);
+    this.put(record, storedAt).publications.push(...publications);
     this.publications.push(...publications);
     this.storedAt.push(...publications.map(() => storedAt));
     this.newest = record.position;
     this.newestId = publications.at(-1)?.id ?? null;
+  }
+
+  /** Keeps what became of a run. */
+  put(record: RunRecord, storedAt: number): StoredRun {
+    const run = this.runs.get(record.runId) ?? { record, storedAt, publications: [] };
+    run.record = record;
+    run.storedAt = storedAt;
+    this.runs.set(record.runId, run);
+    return run;
   }
 
   /** Removes the oldest publications, and the runs that are nothing but a memory of them. */
@@ -127,6 +135,22 @@ export class MemoryBroker implements Broker {
     };
   }
 
+  async change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord> {
+    const stored = this.#open(channel);
+    const run = stored.runs.get(runId)?.record ?? null;
+    const record = changed(run, runId, change, stored.newest);
+    this.#channels.set(channel, stored);
+    stored.put(record, this.#now());
+    return record;
+  }
+
+  async dueRuns(by: number, limit: number): Promise<readonly DueRun[]> {
+    return this.#runs()
+      .filter(({ run: { dueAt } }) => dueAt !== null && dueAt <= by)
+      .take(limit)
+      .toArray();
+  }
+
   async read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {
     const stored = this.#open(channel);
     const { from, reset } = resume(after, stored);
@@ -147,8 +171,8 @@ export class MemoryBroker implements Broker {
   }
 
   async listRuns(channel: Channel, query: RunQuery): Promise<RunPage> {
-    const newestFirst = [...this.#open(channel).runs.values()].map(({ record }) => record).reverse();
-    const found = newestFirst.filter((record) => matchesQuery(record, query));
+    const records = [...this.#open(channel).runs.values()].map(({ record }) => record);
+    const found = records.filter((record) => matchesQuery(record, query)).sort((a, b) => compareRuns(b, a));
     return { runs: found.slice(0, query.limit), hasMore: found.length > query.limit };
   }
 
@@ -185,6 +209,12 @@ export class MemoryBroker implements Broker {
   async close(): Promise<void> {
     this.#channels.clear();
     this.#revocations.clear();
+  }
+
+  *#runs(): Generator<DueRun> {
+    for (const [channel, { runs }] of this.#channels) {
+      for (const { record } of runs.values()) yield { channel, run: record };
+    }
   }
 
   #open(channel: Channel): StoredChannel {

@@ -1,9 +1,11 @@
 import { admit, headerOf } from '../events/admit.ts';
 import type { Position } from '../events/cursor.ts';
 import { positionBehind } from '../events/cursor.ts';
+import type { RunProgress } from '../events/progress.ts';
 import { progressBehind } from '../events/progress.ts';
 import type { Publication, RunHeader } from '../events/publication.ts';
-import type { NewEvent, RunBatch, RunRecord } from '../events/run.ts';
+import type { NewEvent, RunBatch, RunCommands, RunRecord } from '../events/run.ts';
+import { SERVER_WRITER } from '../events/run.ts';
 
 /** What an append is about to store: where its publications go. */
 export interface AppendPlan {
@@ -23,7 +25,8 @@ export function planAppend(
   newest: Position,
 ) {
   const { duplicates, events, firstSeq } = admit(run, parent, batch);
-  const header = run === null ? headerOf(batch.runId, batch.events[0] as NewEvent, parent) : headerIn(run);
+  const starts = run === null || run.status === 'QUEUED';
+  const header = starts ? headerOf(batch.runId, batch.events[0] as NewEvent, parent, run) : headerIn(run);
   const plan: AppendPlan = {
     header,
     duplicates,
@@ -59,11 +62,32 @@ function recordBehind(plan: AppendPlan, run: RunRecord | null, batch: RunBatch, 
   const last = events.at(-1);
   if (last === undefined) return null;
   const { epoch, offset: before } = plan.newest;
+  const progress = progressBehind(run, events);
   return {
     ...plan.header,
-    ...progressBehind(run, events),
-    writerId: run?.writerId ?? batch.writerId,
+    ...progress,
+    writerId: batch.writerId === SERVER_WRITER ? SERVER_WRITER : (run?.writerId ?? batch.writerId),
     startOffset: run?.startOffset ?? before + 1,
     position: positionBehind({ epoch, offset: before + events.length, id: last.id }),
+    dueAt: run === null ? null : dueBehind(run, progress, batch),
+    commands: run === null ? null : commandsBehind(run, events),
   } satisfies RunRecord;
+}
+
+/** Every sign of life of its worker renews a lease, but for a run that is to stop: it has its time. */
+function dueBehind({ dueAt, commands }: RunRecord, { endedAt }: RunProgress, { leaseUntil }: RunBatch) {
+  if (dueAt === null || endedAt !== null) return null;
+  return commands?.cancelledAt == null ? (leaseUntil ?? dueAt) : dueAt;
+}
+
+/** What was asked for is taken by whoever starts it; an input that is asked for again can be answered again. */
+function commandsBehind({ commands, status }: RunRecord, events: readonly NewEvent[]): RunCommands | null {
+  if (commands === null) return null;
+  const asks = events.flatMap((event) => event.asks?.interruptId ?? []);
+  return {
+    cancelledAt: commands.cancelledAt,
+    request:
+      commands.request && status === 'QUEUED' ? { ...commands.request, input: null } : commands.request,
+    answers: commands.answers.filter(({ interruptId }) => !asks.includes(interruptId)),
+  };
 }

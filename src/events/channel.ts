@@ -1,4 +1,4 @@
-/** The name of one user's stream of publications. Made here and nowhere else. */
+/** The name of one stream of publications: a user's runs, or what an agent's workers are asked. Made here and nowhere else. */
 export type Channel = string & { readonly __brand: 'Channel' };
 
 /**
@@ -9,4 +9,9 @@ export type Channel = string & { readonly __brand: 'Channel' };
  */
 export function channelOf(tenantId: string | null, userId: string): Channel {
   return JSON.stringify([tenantId, userId]) as Channel;
+}
+
+/** Names the channel of what the workers of a tenant's agent are asked. With three parts, it is no user's. */
+export function commandChannelOf(tenantId: string | null, agentName: string): Channel {
+  return JSON.stringify([tenantId, 'agent', agentName]) as Channel;
 }

@@ -1,3 +1,4 @@
+import type { CommandType } from './command.ts';
 import { encodeCursor, positionBehind } from './cursor.ts';
 import type { AgentRef, EventType, RunEvent, RunEventBase } from './event.ts';
 import { eventNames } from './event.ts';
@@ -15,6 +16,9 @@ export interface RunHeader {
   readonly startedAt: number;
 }
 
+/** What is stored: a run's event, or a command in a channel of commands. */
+export type PublicationType = EventType | CommandType;
+
 /** One stored event. */
 export interface Publication {
   readonly epoch: string;
@@ -26,7 +30,7 @@ export interface Publication {
   readonly seq: number;
   /** Below seq only where coalescing merged several publications into this one. */
   readonly firstSeq?: number;
-  readonly type: EventType;
+  readonly type: PublicationType;
   /** Milliseconds since 1970. */
   readonly time: number;
   /** JSON text: text, so that what nobody asked for is never parsed. */
@@ -54,10 +58,14 @@ export function eventOf(publication: Publication): RunEvent {
 
 function makeEvent(publication: Publication): RunEvent {
   const event: Record<string, unknown> = JSON.parse(publication.body);
-  event.__typename = eventNames[publication.type].typename;
-  for (const [name, field] of Object.entries(fieldsOf(publication.type))) event[name] = field(publication);
+  const type = eventTypeOf(publication);
+  event.__typename = eventNames[type].typename;
+  for (const [name, field] of Object.entries(fieldsOf(type))) event[name] = field(publication);
   return event as unknown as RunEvent;
 }
+
+/** The type of a publication in a user's channel, where nothing but events is. */
+export const eventTypeOf = ({ type }: Publication) => type as EventType;
 
 /** A field of an event that its body does not have. */
 export type PublicationField = (publication: Publication) => unknown;

@@ -55,10 +55,10 @@ export class Feeds {
 
   /**
    * Opens a reader of the channel. Whoever opened it must call its `return()`, unless it ended by itself. Rejects with
-   * LIMIT_EXCEEDED if the channel has as many as it may.
+   * LIMIT_EXCEEDED if its holder, the user whose channel that is, has as many as it may.
    */
-  async read(channel: Channel, options: ReaderOptions): Promise<Reader> {
-    const giveBack = await this.#hold(channel);
+  async read(channel: Channel, options: ReaderOptions, holder: Channel = channel): Promise<Reader> {
+    const giveBack = await this.#hold(holder);
     const shared = this.#share(channel);
     this.#made++;
     const release = () => {
@@ -67,7 +67,7 @@ export class Feeds {
       giveBack();
     };
     try {
-      return new Reader(this.#broker, await shared.feed, this.#budgets.of(channel), options, release);
+      return new Reader(this.#broker, await shared.feed, this.#budgets.of(holder), options, release);
     } catch (error) {
       release();
       throw error;

@@ -1,6 +1,7 @@
 import type { EventType } from '../events/event.ts';
 import { endStatusOf } from '../events/lifecycle.ts';
 import type { Publication } from '../events/publication.ts';
+import { eventTypeOf } from '../events/publication.ts';
 
 /** Which publications a subscription asks for; null asks for all. */
 export interface Filter {
@@ -10,9 +11,10 @@ export interface Filter {
   readonly threadId: string | null;
 }
 
-export function matches({ types, runId, threadId }: Filter, { type, run }: Publication): boolean {
+export function matches({ types, runId, threadId }: Filter, publication: Publication): boolean {
+  const { run } = publication;
   return (
-    (types === null || types.has(type)) &&
+    (types === null || types.has(eventTypeOf(publication))) &&
     (threadId === null || run.threadId === threadId) &&
     (runId === null || run.runId === runId || run.ancestors.includes(runId))
   );

@@ -15,7 +15,20 @@ export interface Context {
   readonly extendSession: ((token: string) => Promise<Viewer>) | null;
   /** Where it is written down who was revoked, by whom and why. */
   readonly noteRevocation: (note: RevocationNote) => void;
+  readonly runs: RunLimits;
   readonly now: () => number;
+}
+
+/** Of what the server does about runs that nobody hears of. */
+export interface RunLimits {
+  /** For how long a run is its worker's without a sign of life, in milliseconds. */
+  readonly leaseMs: number;
+  /** For how long a run waits for a worker. */
+  readonly queueMs: number;
+  /** What a worker has for ending a run that is to stop. */
+  readonly cancelGraceMs: number;
+  /** Runs of one user that wait for a worker. */
+  readonly maxQueued: number;
 }
 
 export interface RevocationNote {

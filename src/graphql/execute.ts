@@ -1,10 +1,11 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { createSourceEventStream, validateSubscriptionArgs } from 'graphql';
-import type { Delivery } from '../feed/reader.ts';
 import { Reader } from '../feed/reader.ts';
 import type { Source, Waker } from '../source.ts';
+import { CommandReader } from './command-reader.ts';
 import type { Mask } from './mask.ts';
 import { formatError } from './mask.ts';
+import type { Delivered } from './result.ts';
 import { Result } from './result.ts';
 import type { Selection } from './selection.ts';
 import type { SelectionCache } from './selection-cache.ts';
@@ -22,17 +23,17 @@ export async function subscribe(
   const operation = validateSubscriptionArgs(args);
   if (!('schema' in operation)) return { errors: operation };
   const source = await createSourceEventStream(operation);
-  if (!(source instanceof Reader)) return source as ExecutionResult;
+  if (!(source instanceof Reader || source instanceof CommandReader)) return source as ExecutionResult;
   return new ResultStream(selections.of(operation), source, mask);
 }
 
 /** What a subscription delivers. Not an async iterable, so that nobody wraps it in one: it is pulled as a reader is. */
 export class ResultStream implements Source<Result> {
   readonly #selection: Selection;
-  readonly #source: Reader;
+  readonly #source: Source<Delivered>;
   readonly #mask: Mask;
 
-  constructor(selection: Selection, source: Reader, mask: Mask) {
+  constructor(selection: Selection, source: Source<Delivered>, mask: Mask) {
     this.#selection = selection;
     this.#source = source;
     this.#mask = mask;
@@ -55,7 +56,7 @@ export class ResultStream implements Source<Result> {
     this.#source.close();
   }
 
-  #takeDelivery(): Delivery | null {
+  #takeDelivery(): Delivered | null {
     try {
       return this.#source.take();
     } catch (error) {
@@ -63,7 +64,7 @@ export class ResultStream implements Source<Result> {
     }
   }
 
-  #execute(delivery: Delivery): Result {
+  #execute(delivery: Delivered): Result {
     this.#assertReadable(delivery);
     const { data, errors } = this.#selection.execute(delivery);
     const formatted = errors?.map((error) => formatError(this.#mask(error)));
@@ -71,9 +72,9 @@ export class ResultStream implements Source<Result> {
   }
 
   /** Behind an event that cannot be read, nothing is delivered as if there had been none. */
-  #assertReadable(delivery: Delivery): void {
+  #assertReadable(delivery: Delivered): void {
     try {
-      agentEventOf(delivery);
+      if (!('__typename' in delivery)) agentEventOf(delivery);
     } catch (error) {
       this.close();
       throw this.#mask(error);

@@ -3,15 +3,19 @@ import { encodeCursor } from '../events/cursor.ts';
 import type { EventInput } from '../events/validate.ts';
 import { assertId, validateBatch } from '../events/validate.ts';
 import { channelToPublishTo } from './channels.ts';
+import { cancelRun, resolveInput, startRun } from './commands.ts';
 import type { MutationResolvers } from './generated/resolvers.ts';
 import { revokeToken, revokeUser } from './revoke.ts';
+import { renewLeases } from './work.ts';
 
 export const Mutation: MutationResolvers = {
-  publishEvents: async (_root, { input }, { viewer, broker, now }) => {
+  publishEvents: async (_root, { input }, { viewer, broker, now, runs }) => {
     const channel = channelToPublishTo(viewer, input.userId);
     assertId(input.userId, ['userId']);
     const batch = validateBatch({ ...input, events: input.events as readonly EventInput[] }, now());
-    const { accepted, duplicates, lastSeq, position } = await broker.append(channel, batch);
+    const leaseUntil = now() + runs.leaseMs;
+    const appended = await broker.append(channel, { ...batch, leaseUntil });
+    const { accepted, duplicates, lastSeq, position } = appended;
     return { accepted, duplicates, lastSeq, cursor: encodeCursor(position) };
   },
 
@@ -25,4 +29,9 @@ export const Mutation: MutationResolvers = {
 
   revokeUser,
   revokeToken,
+
+  startRun,
+  cancelRun,
+  resolveInput,
+  renewLeases,
 };

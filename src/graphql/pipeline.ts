@@ -24,6 +24,7 @@ export interface PipelineOptions {
   readonly feeds: Feeds;
   readonly revocations: Revocations;
   readonly noteRevocation: Context['noteRevocation'];
+  readonly runs: Context['runs'];
   readonly introspection: boolean;
   readonly documents: DocumentLimits;
   /** Default: none, and anything runs. */
@@ -49,6 +50,7 @@ export function createPipeline(options: PipelineOptions) {
     feeds,
     revocations,
     noteRevocation,
+    runs,
     introspection,
     documents: limits,
     persisted = { operations: [], only: false },
@@ -70,6 +72,7 @@ export function createPipeline(options: PipelineOptions) {
       feeds,
       revocations,
       noteRevocation,
+      runs,
       now,
     }),
     plugins: [

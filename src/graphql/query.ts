@@ -1,3 +1,4 @@
+import type { RunPlace } from '../broker/broker.ts';
 import { AgentwireError } from '../errors.ts';
 import { encodeCursor } from '../events/cursor.ts';
 import { ownChannel } from './channels.ts';
@@ -6,6 +7,8 @@ import type { QueryResolvers, ViewerResolvers } from './generated/resolvers.ts';
 import { RunSource } from './run-source.ts';
 
 const MAX_RUNS = 100;
+/** Characters: an id of the greatest length in base64url, with what stands before it. */
+const MAX_RUN_CURSOR = 2048;
 
 export const Query: QueryResolvers = {
   viewer: (_root, _args, { viewer }) => viewer,
@@ -21,7 +24,7 @@ export const Query: QueryResolvers = {
     const channel = ownChannel(viewer);
     const { runs, hasMore } = await broker.listRuns(channel, {
       limit: first,
-      beforeOffset: after == null ? null : decodeRunCursor(after),
+      behind: after == null ? null : decodeRunCursor(after),
       ...(filter?.statuses != null && { statuses: filter.statuses }),
       ...(filter?.threadId != null && { threadId: filter.threadId }),
       ...(filter?.agentName != null && { agentName: filter.agentName }),
@@ -42,24 +45,20 @@ export const Viewer: ViewerResolvers = {
   },
 };
 
-/** A run's place in the list is the offset of its start: it never moves, so pages are stable under inserts. */
-function encodeRunCursor({ record }: RunSource): string {
-  return runCursorOf(record.startOffset);
+/** A run's place in the list never moves, so pages are stable under inserts. */
+function encodeRunCursor({ record: { startOffset, runId } }: RunSource): string {
+  return Buffer.from(`run.${startOffset}.${runId}`).toString('base64url');
 }
 
-function runCursorOf(startOffset: number | string): string {
-  return Buffer.from(`run.${startOffset}`).toString('base64url');
-}
-
-function decodeRunCursor(cursor: string): number {
-  const [, offset] =
-    /^run\.([1-9]\d{0,14})$/.exec(Buffer.from(cursor.slice(0, 64), 'base64url').toString('latin1')) ?? [];
+function decodeRunCursor(cursor: string): RunPlace {
+  const plain = Buffer.from(cursor.slice(0, MAX_RUN_CURSOR), 'base64url');
+  const [, offset, runId = ''] = /^run\.([1-9]\d{0,14})(?:\.(.+))?$/s.exec(plain.toString()) ?? [];
   // Decoding is lenient about characters that base64url does not have; writing it again is not.
-  if (offset === undefined || runCursorOf(offset) !== cursor) {
+  if (offset === undefined || plain.toString('base64url') !== cursor) {
     throw new AgentwireError(
       'CURSOR_INVALID',
       'This is not a cursor of `runs`. Pass an `endCursor` as it was delivered.',
     );
   }
-  return Number(offset);
+  return { startOffset: Number(offset), runId };
 }

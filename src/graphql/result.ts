@@ -1,15 +1,19 @@
 import { encodeCursor, positionBehind } from '../events/cursor.ts';
 import type { Delivery } from '../feed/reader.ts';
+import type { CommandDelivery } from './command-reader.ts';
+
+/** Whatever a subscription delivers. */
+export type Delivered = Delivery | CommandDelivery;
 
 /** What a subscription delivers: the same object for all that select the same of a publication at about the same time. */
 export class Result {
-  readonly delivery: Delivery;
+  readonly delivery: Delivered;
   /** The result (GraphQL specification, section 7) as JSON text. */
   readonly text: string;
   /** What a transport made of it last, and may have a use for again. */
   framed: Framed | null = null;
 
-  constructor(delivery: Delivery, text: string) {
+  constructor(delivery: Delivered, text: string) {
     this.delivery = delivery;
     this.text = text;
   }

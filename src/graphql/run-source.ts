@@ -1,4 +1,4 @@
-import type { Broker } from '../broker/broker.ts';
+import type { Broker, RunPlace } from '../broker/broker.ts';
 import type { Channel } from '../events/channel.ts';
 import type { RunEvent } from '../events/event.ts';
 import type { RunDetail } from '../events/fold.ts';
@@ -44,19 +44,25 @@ export class RunSource {
   /** The sub-agent runs, oldest first. */
   async children(): Promise<RunSource[]> {
     const children: RunSource[] = [];
-    let beforeOffset: number | null = null;
+    let behind: RunPlace | null = null;
     for (;;) {
-      const query = { limit: PAGE, beforeOffset, parentRunId: this.record.runId };
+      const query = { limit: PAGE, behind, parentRunId: this.record.runId };
       const { runs, hasMore } = await this.#broker.listRuns(this.#channel, query);
       children.push(...runs.map((record) => new RunSource(this.#broker, this.#channel, record)));
-      beforeOffset = runs.at(-1)?.startOffset ?? null;
+      behind = runs.at(-1) ?? null;
       if (!hasMore) return children.reverse();
     }
   }
 
   async #fold(): Promise<RunDetail> {
-    let detail = emptyDetail;
+    let detail = detailOf(this.record);
     for await (const event of this.events()) detail = fold(detail, event);
     return detail;
   }
+}
+
+/** What is known of a run before its first event. */
+function detailOf({ commands }: RunRecord): RunDetail {
+  const input = commands?.request?.input ?? null;
+  return input === null ? emptyDetail : { ...emptyDetail, input: JSON.parse(input) };
 }

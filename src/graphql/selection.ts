@@ -8,11 +8,11 @@ import { executeSubscriptionEvent } from 'graphql';
 import type { EventType } from '../events/event.ts';
 import { eventNames } from '../events/event.ts';
 import type { Publication } from '../events/publication.ts';
-import { fieldsOf } from '../events/publication.ts';
-import type { Delivery } from '../feed/reader.ts';
+import { eventTypeOf, fieldsOf } from '../events/publication.ts';
 import type { Read } from './compile.ts';
 import { Compiler } from './compile.ts';
 import type { Write } from './leaves.ts';
+import type { Delivered } from './result.ts';
 import { Result } from './result.ts';
 import { SharedResults } from './shared-results.ts';
 
@@ -43,7 +43,7 @@ export class Selection {
   }
 
   /** The result of a delivery; null where graphql-js has to look at it, which says what is wrong. */
-  resultOf(delivery: Delivery): Result | null {
+  resultOf(delivery: Delivered): Result | null {
     const shared = this.#shared.find(delivery);
     if (shared !== null) return shared;
     const value = this.#write(delivery);
@@ -54,14 +54,14 @@ export class Selection {
   }
 
   /** The same as graphql-js has it. Events are data: nothing of them has to be waited for. */
-  execute(delivery: Delivery): ExecutionResult {
+  execute(delivery: Delivered): ExecutionResult {
     return executeSubscriptionEvent({ ...this.#operation, rootValue: delivery }) as ExecutionResult;
   }
 
-  #write(delivery: Delivery): string | null {
+  #write(delivery: Delivered): string | null {
     try {
       if ('__typename' in delivery) return this.#writerOf(delivery.__typename)(delivery);
-      return this.#eventWriterOf(delivery.type)(new OpenedPublication(delivery));
+      return this.#eventWriterOf(eventTypeOf(delivery))(new OpenedPublication(delivery));
     } catch {
       return null;
     }

@@ -1,5 +1,4 @@
-import type { Delivery } from '../feed/reader.ts';
-import type { Result } from './result.ts';
+import type { Delivered, Result } from './result.ts';
 
 /** As many as a reader delivers within a turn. */
 const SLOTS = 64;
@@ -12,7 +11,7 @@ export class SharedResults {
   readonly #slots: (Result | null)[] = new Array(SLOTS).fill(null);
   #isForgetting = false;
 
-  find(delivery: Delivery): Result | null {
+  find(delivery: Delivered): Result | null {
     if ('__typename' in delivery) return null;
     const result = this.#slots[delivery.offset % SLOTS] as Result | null;
     return result?.delivery === delivery ? result : null;

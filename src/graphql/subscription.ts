@@ -1,13 +1,24 @@
 import { AgentwireError } from '../errors.ts';
+import { commandIn } from '../events/command-channel.ts';
 import { decodeCursor } from '../events/cursor.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { eventOf } from '../events/publication.ts';
+import type { RunRecord } from '../events/run.ts';
 import { assertId } from '../events/validate.ts';
 import type { Delivery, ReaderOptions } from '../feed/reader.ts';
-import { ownChannel } from './channels.ts';
-import type { SubscriptionAgentEventsArgs, SubscriptionResolvers } from './generated/resolvers.ts';
+import { channelToWorkOn, commandChannelToRead, ownChannel } from './channels.ts';
+import type { CommandDelivery } from './command-reader.ts';
+import { CommandReader } from './command-reader.ts';
+import type { Context } from './context.ts';
+import type {
+  SubscriptionAgentEventsArgs,
+  SubscriptionResolvers,
+  SubscriptionWorkerCommandsArgs,
+} from './generated/resolvers.ts';
 
 const MAX_COALESCE_MS = 1000;
+/** What the clocks of two nodes may differ. */
+const CLOCK_SKEW_MS = 60_000;
 
 type Args = SubscriptionAgentEventsArgs & { start: 'EARLIEST' | 'LATEST'; coalesceMs: number };
 
@@ -17,7 +28,40 @@ export const Subscription: SubscriptionResolvers = {
       feeds.read(ownChannel(viewer), readerOptions(args, lastEventId)),
     resolve: agentEventOf,
   },
+
+  workerCommands: {
+    subscribe: readCommands,
+    resolve: (delivery: CommandDelivery) => delivery,
+  },
 };
+
+/** What the workers of an agent are asked, with what is open of what they were asked before. */
+async function readCommands(
+  _root: unknown,
+  { agent, after }: SubscriptionWorkerCommandsArgs,
+  { viewer, broker, feeds, lastEventId, now, runs }: Context,
+): Promise<CommandReader> {
+  const channel = commandChannelToRead(viewer, agent);
+  assertId(agent, ['agent']);
+  const cursor = lastEventId ?? after;
+  const options: ReaderOptions = {
+    start: cursor != null ? decodeCursor(cursor) : 'earliest',
+    filter: { types: null, runId: null, threadId: null },
+    coalesceMs: 0,
+  };
+  const reader = await feeds.read(channel, options, ownChannel(viewer));
+  // What is older was taken, or was given up.
+  const since = cursor != null ? 0 : now() - Math.max(runs.queueMs, runs.cancelGraceMs) - CLOCK_SKEW_MS;
+  return new CommandReader(reader, async (publication) => {
+    if (publication.time < since) return false;
+    const { userId, runId } = commandIn(publication);
+    const run = await broker.findRun(channelToWorkOn(viewer, userId), runId);
+    if (publication.type === 'RUN_REQUESTED') return isWaiting(run);
+    return run !== null && run.endedAt === null;
+  });
+}
+
+const isWaiting = (run: RunRecord | null) => run?.status === 'QUEUED' && run.commands?.cancelledAt == null;
 
 /** What a reader delivers, as clients get it. */
 export function agentEventOf(delivery: Delivery): AgentEvent {

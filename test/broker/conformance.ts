@@ -1,5 +1,6 @@
 import { describe, onTestFinished } from 'vitest';
 import { appendConformance } from './conformance/append.ts';
+import { commandsConformance } from './conformance/commands.ts';
 import { concurrencyConformance } from './conformance/concurrency.ts';
 import { exactRetryConformance } from './conformance/exact-retry.ts';
 import { holdsConformance } from './conformance/holds.ts';
@@ -45,6 +46,7 @@ export function brokerConformance(name: string, harness: Harness): void {
     resetConformance(open);
     watchConformance(open);
     runsConformance(open);
+    commandsConformance(open);
     holdsConformance(open);
     retentionConformance(open);
     revocationsConformance(open, harness.isPersistent);

@@ -16,6 +16,7 @@ import type {
 } from '../../src/broker/broker.ts';
 import { MemoryBroker } from '../../src/broker/memory.ts';
 import { SqliteBroker } from '../../src/broker/sqlite/sqlite.ts';
+import type { RunChange } from '../../src/events/change.ts';
 import type { Channel } from '../../src/events/channel.ts';
 import { channelOf } from '../../src/events/channel.ts';
 import type { Position } from '../../src/events/cursor.ts';
@@ -260,6 +261,14 @@ export class MeddledBroker implements Broker {
 
   listRuns(channel: Channel, query: RunQuery) {
     return this.#inner.listRuns(channel, query);
+  }
+
+  change(channel: Channel, runId: string, change: RunChange) {
+    return this.#inner.change(channel, runId, change);
+  }
+
+  dueRuns(by: number, limit: number) {
+    return this.#inner.dueRuns(by, limit);
   }
 
   hold(channel: Channel, use: Use, limit: number) {

@@ -1,5 +1,6 @@
 import type { GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import { isEnumType, isListType, isNonNullType, isObjectType } from 'graphql';
+import type { EventType } from '../../src/events/event.ts';
 import { eventNames, eventTypes } from '../../src/events/event.ts';
 import type { Publication } from '../../src/events/publication.ts';
 import { fieldsOf } from '../../src/events/publication.ts';
@@ -38,7 +39,7 @@ function publicationOf(choices: Choices, mayBeWrong: boolean): Publication {
   };
 }
 
-function bodyOf(choices: Choices, type: Publication['type'], mayBeWrong: boolean): object {
+function bodyOf(choices: Choices, type: EventType, mayBeWrong: boolean): object {
   const { typename } = eventNames[type];
   const fields = Object.values((schema.getType(typename) as GraphQLObjectType).getFields());
   const own = fields.filter(({ name }) => !Object.hasOwn(fieldsOf(type), name));

@@ -24,6 +24,7 @@ export const defaults: Config = {
     initTimeoutMs: 3_000,
     replaysPerMinute: 100_000_000,
   },
+  runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 100 },
   authTimeoutMs: 10_000,
   drainMs: 0,
   allowedOrigins: [],

@@ -1,7 +1,6 @@
 import type { Position } from '../../events/cursor.ts';
 import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
-import type { EventType } from '../../events/event.ts';
-import type { Publication, RunHeader } from '../../events/publication.ts';
+import type { Publication, PublicationType, RunHeader } from '../../events/publication.ts';
 import type { NewEvent } from '../../events/run.ts';
 import type { AppendPlan } from '../plan.ts';
 
@@ -12,7 +11,7 @@ const MAX_TEXT = 64 * 1024;
 type Announced = readonly [
   run: RunHeader,
   firstSeq: number,
-  events: readonly (readonly [id: string, type: EventType, time: number, body: string])[],
+  events: readonly (readonly [id: string, type: PublicationType, time: number, body: string])[],
 ];
 
 /** The announcement of what an append stores. The script writes before it where that came to stand. */

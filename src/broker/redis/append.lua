@@ -3,16 +3,16 @@
 -- The rules of runs (lifecycle, writer, order) are the caller's, in src/events. Here is what must not be torn
 -- apart: compare, number, store, index, announce.
 --
--- KEYS  epoch, log, runs, index, due
+-- KEYS  epoch, log, runs, index, due, leases
 -- ARGV  1 channel, 2 an epoch for where there is none, 3 now, 4 how many publications are kept, 5 run id,
---       6 id of the run's last event as the caller knows it, 7 parent's run id, 8 status, 9 record, 10 first seq,
---       11 announcement, 12 how many labels, labels of the run's index entries, then id, type, time, body of each event
+--       6 mark of the run as the caller knows it, 7 parent's run id, 8 status, 9 record, 10 first seq,
+--       11 announcement, 12 when the run is due, nothing where it is not any more, - where it never was, 13 how many labels, labels of the run's index entries, then id, type, time, body of each event
 --
 -- Returns { 'stored', epoch, newest offset before }, or { 'changed', epoch, run, parent } and nothing was stored.
-local EPOCH, LOG, RUNS, INDEX, DUE = unpack(KEYS)
-local channel, fresh_epoch, now, max_count, run_id, known_id, parent_id, status, record, first_seq, announcement =
-  unpack(ARGV, 1, 11)
-local first_event = 13 + ARGV[12]
+local EPOCH, LOG, RUNS, INDEX, DUE, LEASES = unpack(KEYS)
+local channel, fresh_epoch, now, max_count, run_id, known_id, parent_id, status, record, first_seq, announcement, due_at =
+  unpack(ARGV, 1, 12)
+local first_event = 14 + ARGV[13]
 local count = (#ARGV - first_event + 1) / 4
 
 local epoch = redis.call('GET', EPOCH)
@@ -61,11 +61,13 @@ if before then
   end
   if before.status ~= status then redis.call('ZREM', INDEX, placed(labelled('status', before.status), start, run_id)) end
 end
-for i = 13, first_event - 1 do
+for i = 14, first_event - 1 do
   redis.call('ZADD', INDEX, 0, placed(ARGV[i], start, run_id))
 end
 redis.call('ZADD', INDEX, 0, placed(labelled('status', status), start, run_id), 0, placed('last', last, run_id),
   0, ranged(run_id, range, last), 0, spanned(run_id, range, last))
+
+if due_at ~= '-' then set_lease(LEASES, channel, run_id, due_at) end
 
 local length = redis.call('XLEN', LOG)
 if length > tonumber(max_count) then

@@ -1,4 +1,6 @@
 import { parentOf } from '../../events/admit.ts';
+import type { RunChange } from '../../events/change.ts';
+import { changed } from '../../events/change.ts';
 import type { Channel } from '../../events/channel.ts';
 import { newEpoch, positionBehind, uncheckedPosition } from '../../events/cursor.ts';
 import type { Publication } from '../../events/publication.ts';
@@ -27,6 +29,7 @@ interface Known {
   readonly isFresh: boolean;
 }
 
+type ChangeReply = readonly ['stored' | 'changed', epoch: string, run: string];
 type StoredReply = readonly ['stored', epoch: string, newestOffset: number];
 type Reply = StoredReply | readonly ['changed', epoch: string, run: string, parent: string];
 
@@ -61,19 +64,67 @@ export class Appending {
   async #append(channel: Channel, batch: RunBatch): Promise<Appended> {
     let known = this.#recall(channel, batch) ?? (await this.#ask(channel, batch));
     for (;;) {
-      const planned = plan(known, batch);
+      const { run, parent, isFresh } = known;
+      const planned = unlessStale(isFresh, () =>
+        planAppend(run?.record ?? null, parent?.record ?? null, batch, unnumbered),
+      );
       if (planned === null) {
         known = await this.#ask(channel, batch);
         continue;
       }
       const { reply, isRepeat } = await this.#write(channel, batch, known, planned);
       if (reply[0] === 'stored') return this.#stored(channel, batch, known, planned, reply);
-      const [, epoch, run, parent] = reply;
-      const before = known.run?.record ?? null;
-      const unheard = isRepeat ? await findUnheard(this.#reading, channel, batch, before) : null;
-      known = { run: storedRunOf(run, epoch), parent: storedRunOf(parent, epoch), isFresh: true };
+      const [, epoch, runNow, parentNow] = reply;
+      const unheard = isRepeat ? await findUnheard(this.#reading, channel, batch, run?.record ?? null) : null;
+      known = { run: storedRunOf(runNow, epoch), parent: storedRunOf(parentNow, epoch), isFresh: true };
       if (unheard !== null) return this.#acknowledge(channel, batch, known, planned, unheard);
     }
+  }
+
+  change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord> {
+    return this.#turns.take(`${channel} ${runId}`, () => this.#change(channel, runId, change));
+  }
+
+  /** To make a change again changes nothing, so it may have been carried out without that the answer came. */
+  async #change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord> {
+    let run = this.#known.get(channel, runId) ?? null;
+    let isFresh = false;
+    for (;;) {
+      const before = run?.record ?? null;
+      const record = unlessStale(isFresh, () => changed(before, runId, change, unnumbered));
+      if (record === null) {
+        run = (await this.#reading.findRuns(channel, [runId]))[0] ?? null;
+        isFresh = true;
+        continue;
+      }
+      const [outcome, epoch, text] = await this.#writeChange(channel, run, record);
+      run = storedRunOf(text, epoch);
+      isFresh = true;
+      if (outcome === 'changed') continue;
+      this.#known.set(channel, run as StoredRun);
+      return (run as StoredRun).record;
+    }
+  }
+
+  async #writeChange(channel: Channel, run: StoredRun | null, record: RunRecord): Promise<ChangeReply> {
+    const { epoch, runs, index, leases } = keysOf(channel);
+    const { reply } = await this.#lanes.write(
+      scripts.change,
+      [epoch, runs, index, leases],
+      [
+        channel,
+        newEpoch(),
+        String(this.#now()),
+        record.runId,
+        run?.mark ?? '',
+        newEpoch(),
+        record.status,
+        record === run?.record ? '' : textOf(record),
+        String(record.dueAt ?? ''),
+        ...(run === null ? labelsOf(record) : []),
+      ],
+    );
+    return reply as ChangeReply;
   }
 
   /** What this node knows by itself; null if it has to ask. A run that is about to start is taken for a new one. */
@@ -95,25 +146,26 @@ export class Appending {
   }
 
   async #write(channel: Channel, batch: RunBatch, { run, parent }: Known, { plan, record }: Planned) {
-    const { epoch, log, runs, index, due } = keysOf(channel);
+    const { epoch, log, runs, index, due, leases } = keysOf(channel);
     const events = batch.events.slice(plan.duplicates);
     const { status } = record ?? (run as StoredRun).record;
     const labels = run === null ? labelsOf(record as RunRecord) : [];
     const { reply, isRepeat } = await this.#lanes.write(
       scripts.append,
-      [epoch, log, runs, index, due],
+      [epoch, log, runs, index, due, leases],
       [
         channel,
         newEpoch(),
         String(this.#now()),
         String(this.#maxCount),
         batch.runId,
-        run?.lastId ?? '',
+        run?.mark ?? '',
         run === null ? (parent?.record.runId ?? '') : '',
         status,
         record === null ? '' : textOf(record),
         String(plan.firstSeq),
         announcementOf(plan, events),
+        leaseOf(run, record),
         String(labels.length),
         ...labels,
         ...events.flatMap(({ id, type, time, body }) => [id, type, String(time), body]),
@@ -138,7 +190,7 @@ export class Appending {
       startOffset: known.run?.record.startOffset ?? newestOffset + 1,
       position: positionBehind({ epoch, offset: newestOffset + accepted, id: last.id }),
     };
-    this.#known.set(channel, { record, lastId: last.id });
+    this.#known.set(channel, { record, mark: last.id });
     const { lastSeq, position } = record;
     return { accepted, duplicates: plan.duplicates, lastSeq, position } satisfies Appended;
   }
@@ -172,14 +224,20 @@ export class Appending {
   }
 }
 
-/** Applies the rules. Null if the batch is refused, but by what may be out of date; throws if it is not. */
-function plan({ run, parent, isFresh }: Known, batch: RunBatch): Planned | null {
+/** What the rules make of what is known. Null if they refuse, but by what may be out of date; throws if it is not. */
+function unlessStale<Outcome>(isFresh: boolean, applyRules: () => Outcome): Outcome | null {
   try {
-    return planAppend(run?.record ?? null, parent?.record ?? null, batch, unnumbered);
+    return applyRules();
   } catch (error) {
     if (isFresh) throw error;
     return null;
   }
+}
+
+/** When the run is due behind the append, as the script takes it. */
+function leaseOf(run: StoredRun | null, record: RunRecord | null): string {
+  if (record === null || (run?.record.dueAt ?? null) === null) return '-';
+  return String(record.dueAt ?? '');
 }
 
 /** What a run can be found by in the index, beside its status: see index.lua. */

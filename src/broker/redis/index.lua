@@ -16,7 +16,8 @@ local function padded(offset)
 end
 
 -- A run, as the hash has it: where it starts, where its last range starts, where its last event is, when that was
--- stored, its id, the status, and what the nodes know of it beyond that.
+-- stored, its id and behind a # what tells changes without an event apart, the status, and what the nodes know of it
+-- beyond that.
 local function format_run(start, range, last, stored_at, last_id, status, record)
   return table.concat({ whole(start), whole(range), whole(last), whole(stored_at), last_id, status, record }, ' ')
 end
@@ -60,4 +61,10 @@ end
 
 local function spanned(run_id, first, last)
   return 'span\0' .. padded(first) .. '\0' .. padded(last) .. '\0' .. run_id
+end
+
+-- When the server has to look at a run: at that instant, or never where there is none.
+local function set_lease(leases, channel, run_id, due_at)
+  local member = channel .. '\0' .. run_id
+  if due_at == '' then redis.call('ZREM', leases, member) else redis.call('ZADD', leases, due_at, member) end
 end

@@ -19,6 +19,8 @@ export interface ChannelKeys {
   readonly index: string;
   /** Sorted set: channels of the partition by when retention has to look at them next. */
   readonly due: string;
+  /** Sorted set: `<channel> NUL <run id>` of the partition by when the server has to look at the run. */
+  readonly leases: string;
   /** Hash: what each node has in use of the channel. See hold.lua. */
   readonly uses: string;
 }
@@ -43,6 +45,7 @@ export function keysOf(channel: Channel): ChannelKeys {
     runs: `${prefix}runs:${channel}`,
     index: `${prefix}index:${channel}`,
     due: `${prefix}due`,
+    leases: `${prefix}leases`,
     uses: `${prefix}uses:${channel}`,
   };
 }
@@ -62,9 +65,10 @@ export const nodesKey = 'agentwire:{nodes}:living';
 
 const prefixes = Array.from({ length: PARTITIONS }, (_, partition) => prefixOf(partition));
 
-/** What `epoch` and `due` are called in each of the partitions. */
+/** What `epoch`, `due` and `leases` are called in each of the partitions. */
 export const epochKeys: readonly string[] = prefixes.map((prefix) => `${prefix}epoch`);
 export const dueKeys: readonly string[] = prefixes.map((prefix) => `${prefix}due`);
+export const leaseKeys: readonly string[] = prefixes.map((prefix) => `${prefix}leases`);
 
 /** The first byte of SHA-1: spread evenly, and the same for ever. */
 function partitionOf(channel: Channel): number {

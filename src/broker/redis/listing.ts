@@ -1,7 +1,7 @@
 import type { Channel } from '../../events/channel.ts';
 import type { RunRecord } from '../../events/run.ts';
-import type { RunPage, RunQuery } from '../broker.ts';
-import { matchesQuery } from '../run-query.ts';
+import type { RunPage, RunPlace, RunQuery } from '../broker.ts';
+import { compareRuns, matchesQuery } from '../run-query.ts';
 import type { Asking } from './asking.ts';
 import { keysOf } from './keys.ts';
 import type { Reading } from './reading.ts';
@@ -24,16 +24,16 @@ export class Listing {
   async listRuns(channel: Channel, query: RunQuery): Promise<RunPage> {
     const labels = await this.#narrowest(channel, query);
     const runs: RunRecord[] = [];
-    let before = query.beforeOffset;
+    let { behind } = query;
     while (runs.length <= query.limit) {
-      const entries = await this.#entries(channel, labels, before, query.limit + 1);
+      const entries = await this.#entries(channel, labels, behind, query.limit + 1);
       const found = await this.#reading.findRuns(
         channel,
         entries.map(({ runId }) => runId),
       );
       runs.push(...found.flatMap((run) => (run && matchesQuery(run.record, query) ? [run.record] : [])));
-      before = entries.at(-1)?.offset ?? 0;
       if (entries.length === 0) break;
+      behind = entries.at(-1) as RunPlace;
     }
     return { runs: runs.slice(0, query.limit), hasMore: runs.length > query.limit };
   }
@@ -64,13 +64,14 @@ export class Listing {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The newest entries under the labels, of runs that started before an offset. */
-  async #entries(channel: Channel, labels: readonly string[], before: number | null, wanted: number) {
+  /** The newest entries under the labels, of runs that are listed behind a place. */
+  async #entries(channel: Channel, labels: readonly string[], behind: RunPlace | null, wanted: number) {
     const { index } = keysOf(channel);
     const count = Math.max(wanted, MIN_ENTRIES);
     const found = await Promise.all(
       labels.map((label) => {
-        const end = before === null ? `(${label}\x01` : `(${label}\0${padded(before)}`;
+        const end =
+          behind === null ? `(${label}\x01` : `(${label}\0${padded(behind.startOffset)}\0${behind.runId}`;
         return this.#asking.command<string[]>(
           index,
           ...['ZRANGE', index, end, `[${label}\0`, 'BYLEX', 'REV', 'LIMIT', '0', String(count)],
@@ -80,16 +81,16 @@ export class Listing {
     const entries = found.flatMap((members, at) =>
       members.map((member) => entryOf(member, labels[at] as string)),
     );
-    return entries.sort((a, b) => b.offset - a.offset).slice(0, count);
+    return entries.sort((a, b) => compareRuns(b, a)).slice(0, count);
   }
 }
 
 const padded = (offset: number) => String(offset).padStart(OFFSET_DIGITS, '0');
 
-function entryOf(member: string, label: string): { offset: number; runId: string } {
+function entryOf(member: string, label: string): RunPlace {
   const start = label.length + 1;
   return {
-    offset: Number(member.slice(start, start + OFFSET_DIGITS)),
+    startOffset: Number(member.slice(start, start + OFFSET_DIGITS)),
     runId: member.slice(start + OFFSET_DIGITS + 1),
   };
 }

@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { SetupError } from '../../errors.ts';
+import type { RunChange } from '../../events/change.ts';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
 import type { RunBatch, RunRecord } from '../../events/run.ts';
 import type {
   Appended,
   Broker,
+  DueRun,
   OnAppend,
   OnRevoked,
   Page,
@@ -31,6 +33,7 @@ import { assertFormat } from './format.ts';
 import { RedisHolds } from './holds.ts';
 import { keysOf, revocationKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
+import { Leases } from './leases.ts';
 import { Listing } from './listing.ts';
 import type { RedisAddress, Shape } from './primaries.ts';
 import { Primaries, SingleShape } from './primaries.ts';
@@ -58,6 +61,7 @@ export class RedisBroker implements Broker {
   readonly #lanes: Lanes;
   readonly #reading: Reading;
   readonly #appending: Appending;
+  readonly #leases: Leases;
   readonly #listing: Listing;
   readonly #trimming: Trimming;
   readonly #revocations: RedisRevocations;
@@ -75,6 +79,7 @@ export class RedisBroker implements Broker {
     this.#lanes = new Lanes(primaries, shape, ack);
     this.#reading = new Reading(asking);
     this.#appending = new Appending(this.#lanes, this.#reading, retention.maxCount, now);
+    this.#leases = new Leases(asking, this.#reading);
     this.#listing = new Listing(asking, this.#reading);
     this.#trimming = new Trimming(asking, retention);
     this.#revocations = new RedisRevocations(asking, this.#lanes);
@@ -108,6 +113,14 @@ export class RedisBroker implements Broker {
 
   append(channel: Channel, batch: RunBatch): Promise<Appended> {
     return this.#do(() => this.#appending.append(channel, batch));
+  }
+
+  change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord> {
+    return this.#do(() => this.#appending.change(channel, runId, change));
+  }
+
+  dueRuns(by: number, limit: number): Promise<readonly DueRun[]> {
+    return this.#do(() => this.#leases.dueRuns(by, limit));
   }
 
   read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {

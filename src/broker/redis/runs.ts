@@ -1,13 +1,13 @@
 import type { Position } from '../../events/cursor.ts';
-import { positionBehind } from '../../events/cursor.ts';
-import type { EventType } from '../../events/event.ts';
-import type { Publication, RunHeader } from '../../events/publication.ts';
+import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
+import type { Publication, PublicationType, RunHeader } from '../../events/publication.ts';
 import type { RunRecord } from '../../events/run.ts';
 
 /** A run as it is stored: see `format_run` in index.lua. */
 export interface StoredRun {
   readonly record: RunRecord;
-  readonly lastId: string;
+  /** Another one with every append and every change: the id of its last event, and what comes behind it. */
+  readonly mark: string;
 }
 
 /** The JSON text of a record: without what the append knows only when it numbers. */
@@ -15,20 +15,18 @@ export function textOf(record: Omit<RunRecord, 'startOffset' | 'position'>): str
   return JSON.stringify({ ...record, startOffset: undefined, position: undefined });
 }
 
+/** What was not kept of a run in earlier versions. */
+const unaskedRun = { dueAt: null, commands: null };
+
 const SHAPE = /^(\d+) \d+ (\d+) \d+ (\S+) \S+ (.*)$/s;
 
 /** Reads what a script or the hash of runs gave; null where there is no run. */
 export function storedRunOf(text: string | null, epoch: string): StoredRun | null {
   if (text === null || text === '') return null;
-  const [, start, last, lastId, json] = SHAPE.exec(text) as unknown as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const position = positionBehind({ epoch, offset: Number(last), id: lastId });
-  return { lastId, record: { ...JSON.parse(json), startOffset: Number(start), position } };
+  const [, start, last, mark, json] = SHAPE.exec(text) as unknown as [string, string, string, string, string];
+  const offset = Number(last);
+  const position = offset === 0 ? uncheckedPosition(epoch, 0) : positionBehind({ epoch, offset, id: mark });
+  return { mark, record: { ...unaskedRun, ...JSON.parse(json), startOffset: Number(start), position } };
 }
 
 /** The part of a record that its publications share: they live long, and must not hold on to the rest. */
@@ -55,7 +53,7 @@ export function publicationOf([entryId, fields]: Entry, epoch: string, run: RunH
     id: id as string,
     run,
     seq: Number(seq),
-    type: type as EventType,
+    type: type as PublicationType,
     time: Number(time),
     body: body as string,
   };

@@ -18,7 +18,8 @@ const shared = sourceOf('index.lua') + sourceOf('page.lua');
 const allowOom = '#!lua flags=allow-oom\n';
 
 export const scripts = {
-  append: script('append.lua', 5, { announcedKey: 1 }),
+  append: script('append.lua', 6, { announcedKey: 1 }),
+  change: script('change.lua', 4),
   read: script('read.lua', 3, { flags: allowOom }),
   readRun: script('read-run.lua', 4),
   trim: script('trim.lua', 4, { flags: allowOom }),

@@ -87,6 +87,11 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX revocations_by_expiry ON revocations (expires_at);
   `,
+  `
+  ALTER TABLE runs ADD COLUMN due_at INTEGER;  -- when the server ends it unless it hears of its worker before
+  ALTER TABLE runs ADD COLUMN commands TEXT;   -- JSON of what its owner has asked of it
+  CREATE INDEX runs_due ON runs (due_at) WHERE due_at IS NOT NULL;
+  `,
 ];
 
 /** Opens the store for writing, makes it or brings it to the newest schema. Throws SetupError if it cannot. */

@@ -1,16 +1,15 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
-import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
 import type { Publication, RunHeader } from '../../events/publication.ts';
 import type { RunRecord } from '../../events/run.ts';
-import type { Page, RevocationPage, RunPage, RunQuery } from '../broker.ts';
+import type { DueRun, Page, RevocationPage, RunPage, RunQuery } from '../broker.ts';
 import type { ChannelEnds } from '../resume.ts';
 import { resume } from '../resume.ts';
 import { epochOf } from './database.ts';
 import { RevocationReading } from './revocations.ts';
 import type { PublicationRow, RunRow } from './rows.ts';
-import { headerOfRow, publicationOfRow, recordOfRow } from './rows.ts';
+import { headerOfRow, positionAt, publicationOfRow, recordOfRow } from './rows.ts';
 
 /** JSON text per page, in UTF-16 units: big events make short pages. */
 const MAX_PAGE_TEXT = 1024 * 1024;
@@ -49,12 +48,20 @@ export class Reading {
 
   listRuns(channel: Channel, query: RunQuery): RunPage {
     const { where, values } = conditionsOf(this.#channelId(channel), query);
-    const sql = `SELECT * FROM runs WHERE ${where} ORDER BY start_offset DESC LIMIT ?`;
+    const sql = `SELECT * FROM runs WHERE ${where} ORDER BY start_offset DESC, run_id DESC LIMIT ?`;
     const rows = this.#database.prepare(sql).all(...values, query.limit + 1) as unknown as RunRow[];
     return {
       runs: rows.slice(0, query.limit).map((row) => recordOfRow(row, this.#epoch)),
       hasMore: rows.length > query.limit,
     };
+  }
+
+  dueRuns(by: number, limit: number): readonly DueRun[] {
+    const rows = this.#sql.dueRuns.all(by, limit) as unknown as (RunRow & { channel_name: string })[];
+    return rows.map((row) => ({
+      channel: row.channel_name as Channel,
+      run: recordOfRow(row, this.#epoch),
+    }));
   }
 
   revocations(after: string | null): RevocationPage {
@@ -73,10 +80,7 @@ export class Reading {
     const row = this.#sql.ends.get(id) as
       | { newest: number; newest_id: string; earliest: number | null }
       | undefined;
-    const newest =
-      row === undefined
-        ? uncheckedPosition(this.#epoch, 0)
-        : positionBehind({ epoch: this.#epoch, offset: row.newest, id: row.newest_id });
+    const newest = positionAt(this.#epoch, row?.newest ?? 0, row?.newest_id ?? '');
     return {
       newest,
       earliestOffset: row?.earliest ?? newest.offset + 1,
@@ -107,9 +111,10 @@ export class Reading {
 }
 
 function conditionsOf(channel: number, query: RunQuery): { where: string; values: SQLInputValue[] } {
-  const { beforeOffset, statuses, threadId, agentName, parentRunId } = query;
+  const { behind, statuses, threadId, agentName, parentRunId } = query;
   const conditions: [string, SQLInputValue[]][] = [['channel = ?', [channel]]];
-  if (beforeOffset !== null) conditions.push(['start_offset < ?', [beforeOffset]]);
+  if (behind !== null)
+    conditions.push(['(start_offset, run_id) < (?, ?)', [behind.startOffset, behind.runId]]);
   if (statuses !== undefined)
     conditions.push([`status IN (${statuses.map(() => '?').join()})`, [...statuses]]);
   if (threadId !== undefined) conditions.push(['thread_id = ?', [threadId]]);
@@ -133,6 +138,9 @@ function prepareAll(database: DatabaseSync) {
       `SELECT ${publication} FROM publications WHERE channel = ? AND offset > ? ORDER BY offset LIMIT ?`,
     ),
     findRun: database.prepare('SELECT * FROM runs WHERE channel = ? AND run_id = ?'),
+    dueRuns: database.prepare(`
+      SELECT runs.*, channels.name AS channel_name FROM runs JOIN channels ON channels.id = runs.channel
+      WHERE due_at <= ? ORDER BY due_at LIMIT ?`),
     runById: database.prepare('SELECT * FROM runs WHERE id = ?'),
     runPage: database.prepare(
       `SELECT ${publication} FROM publications WHERE run = ? AND offset > ? ORDER BY seq LIMIT ?`,

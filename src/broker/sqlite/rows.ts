@@ -1,8 +1,8 @@
-import { positionBehind } from '../../events/cursor.ts';
-import type { EventType } from '../../events/event.ts';
+import type { Position } from '../../events/cursor.ts';
+import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
 import type { RunStatus } from '../../events/lifecycle.ts';
-import type { Publication, RunHeader } from '../../events/publication.ts';
-import type { RunRecord } from '../../events/run.ts';
+import type { Publication, PublicationType, RunHeader } from '../../events/publication.ts';
+import type { RunCommands, RunRecord } from '../../events/run.ts';
 
 /** A row of the table runs. */
 export interface RunRow {
@@ -25,6 +25,8 @@ export interface RunRow {
   readonly start_offset: number;
   readonly last_offset: number;
   readonly last_id: string;
+  readonly due_at: number | null;
+  readonly commands: string | null;
 }
 
 /** A row of the table publications. */
@@ -33,7 +35,7 @@ export interface PublicationRow {
   readonly run: number;
   readonly seq: number;
   readonly id: string;
-  readonly type: EventType;
+  readonly type: PublicationType;
   readonly time: number;
   readonly body: string;
 }
@@ -61,8 +63,15 @@ export function recordOfRow(row: RunRow, epoch: string): RunRecord {
     writerId: row.writer_id,
     pendingInputs: JSON.parse(row.pending_inputs) as string[],
     startOffset: row.start_offset,
-    position: positionBehind({ epoch, offset: row.last_offset, id: row.last_id }),
+    position: positionAt(epoch, row.last_offset, row.last_id),
+    dueAt: row.due_at,
+    commands: row.commands === null ? null : (JSON.parse(row.commands) as RunCommands),
   };
+}
+
+/** The position behind an offset, which is 0 in a channel where nothing was appended yet. */
+export function positionAt(epoch: string, offset: number, id: string): Position {
+  return offset === 0 ? uncheckedPosition(epoch, 0) : positionBehind({ epoch, offset, id });
 }
 
 export function publicationOfRow(row: PublicationRow, run: RunHeader, epoch: string): Publication {

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import type { RunChange } from '../../events/change.ts';
 import type { Channel } from '../../events/channel.ts';
 import type { Position } from '../../events/cursor.ts';
-import type { RunBatch } from '../../events/run.ts';
+import type { RunBatch, RunRecord } from '../../events/run.ts';
 import type {
   Appended,
   Broker,
+  DueRun,
   OnAppend,
   OnRevoked,
   Page,
@@ -80,6 +82,14 @@ export class SqliteBroker implements Broker {
     if (appended.accepted > 0)
       this.#watchers.announce(channel, { publications: publicationsOf(plan, batch), behind: plan.newest });
     return appended;
+  }
+
+  change(channel: Channel, runId: string, change: RunChange): Promise<RunRecord> {
+    return this.#writing.call('change', channel, runId, change);
+  }
+
+  dueRuns(by: number, limit: number): Promise<readonly DueRun[]> {
+    return this.#reading.call('dueRuns', by, limit);
   }
 
   read(channel: Channel, after: Position | 'earliest', limit: number): Promise<Page> {

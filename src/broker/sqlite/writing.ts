@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentOf } from '../../events/admit.ts';
+import type { RunChange } from '../../events/change.ts';
+import { changed } from '../../events/change.ts';
 import type { Channel } from '../../events/channel.ts';
-import { positionBehind, uncheckedPosition } from '../../events/cursor.ts';
+import type { Position } from '../../events/cursor.ts';
+import { positionBehind } from '../../events/cursor.ts';
 import type { RunBatch, RunRecord } from '../../events/run.ts';
 import type { Appended, Retention, Revocation } from '../broker.ts';
 import type { AppendPlan } from '../plan.ts';
@@ -9,7 +12,7 @@ import { planAppend, publicationsOf } from '../plan.ts';
 import { epochOf } from './database.ts';
 import { RevocationWriting } from './revocations.ts';
 import type { RunRow } from './rows.ts';
-import { recordOfRow } from './rows.ts';
+import { positionAt, recordOfRow } from './rows.ts';
 
 /** What an append answers with, and the plan to make its publications from without sending them back. */
 export interface AppendReceipt {
@@ -19,6 +22,12 @@ export interface AppendReceipt {
 
 /** How many of a kind one step of retention removes at most. */
 const TRIM_STEP = 500;
+
+interface ChannelRow {
+  readonly id: number;
+  readonly newest: number;
+  readonly newest_id: string;
+}
 
 /** What remains known of a removed publication: its run's row id. */
 type Removed = { readonly run: number };
@@ -45,14 +54,9 @@ export class Writing {
   append(channel: Channel, batch: RunBatch): AppendReceipt {
     const channelRow = this.#findChannel(channel);
     const runRow = channelRow && this.#findRun(channelRow.id, batch.runId);
-    const run = runRow ? recordOfRow(runRow, this.#epoch) : null;
+    const run = this.#recordIn(runRow);
     const parentRow = channelRow && this.#findRun(channelRow.id, parentOf(batch));
-    const parent = parentRow ? recordOfRow(parentRow, this.#epoch) : null;
-    const newest = channelRow
-      ? positionBehind({ epoch: this.#epoch, offset: channelRow.newest, id: channelRow.newest_id })
-      : uncheckedPosition(this.#epoch, 0);
-
-    const { plan, record } = planAppend(run, parent, batch, newest);
+    const { plan, record } = planAppend(run, this.#recordIn(parentRow), batch, this.#newestIn(channelRow));
     if (record === null) return { plan, appended: this.#repeated(run as RunRecord, runRow as RunRow, batch) };
     this.#store(channel, record, plan, batch);
     return {
@@ -64,6 +68,18 @@ export class Writing {
         position: record.position,
       },
     };
+  }
+
+  change(channel: Channel, runId: string, change: RunChange): RunRecord {
+    const channelRow = this.#findChannel(channel);
+    const runRow = channelRow && this.#findRun(channelRow.id, runId);
+    const run = this.#recordIn(runRow);
+    const record = changed(run, runId, change, this.#newestIn(channelRow));
+    if (record === run) return record;
+    const { offset, id } = runRow ? { offset: runRow.last_offset, id: runRow.last_id } : lastIn(channelRow);
+    const channelId = channelRow?.id ?? idOf(this.#sql.putChannel.get(channel, offset, id));
+    this.#sql.putRun.get(...runValues(channelId, record, id), this.#now());
+    return record;
   }
 
   revoke(revocation: Revocation): void {
@@ -96,10 +112,17 @@ export class Writing {
     return removed;
   }
 
-  #findChannel(channel: Channel) {
-    return this.#sql.findChannel.get(channel) as
-      | { id: number; newest: number; newest_id: string }
-      | undefined;
+  #findChannel(channel: Channel): ChannelRow | undefined {
+    return this.#sql.findChannel.get(channel) as ChannelRow | undefined;
+  }
+
+  #newestIn(channel: ChannelRow | undefined): Position {
+    const { offset, id } = lastIn(channel);
+    return positionAt(this.#epoch, offset, id);
+  }
+
+  #recordIn(row: RunRow | undefined): RunRecord | null {
+    return row === undefined ? null : recordOfRow(row, this.#epoch);
   }
 
   #findRun(channel: number, runId: string | null): RunRow | undefined {
@@ -127,6 +150,12 @@ export class Writing {
   }
 }
 
+/** The newest publication of a channel, stored or trimmed; offset 0 if there was none. */
+const lastIn = (channel: ChannelRow | undefined) => ({
+  offset: channel?.newest ?? 0,
+  id: channel?.newest_id ?? '',
+});
+
 function runValues(channel: number, record: RunRecord, lastId: string) {
   return [
     channel,
@@ -148,6 +177,8 @@ function runValues(channel: number, record: RunRecord, lastId: string) {
     record.startOffset,
     record.position.offset,
     lastId,
+    record.dueAt,
+    record.commands && JSON.stringify(record.commands),
   ] as const;
 }
 
@@ -167,13 +198,13 @@ function prepareAll(database: DatabaseSync) {
       INSERT INTO runs (
         channel, run_id, root_run_id, parent_run_id, ancestors, thread_id, agent_id, agent_name, status, started_at,
         ended_at, last_seq, last_event_at, activity, writer_id, pending_inputs, start_offset, last_offset, last_id,
-        stored_at
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        due_at, commands, stored_at
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (channel, run_id) DO UPDATE SET
-        status = excluded.status, ended_at = excluded.ended_at, last_seq = excluded.last_seq,
+        agent_id = excluded.agent_id, started_at = excluded.started_at, status = excluded.status, ended_at = excluded.ended_at, last_seq = excluded.last_seq,
         last_event_at = excluded.last_event_at, activity = excluded.activity, writer_id = excluded.writer_id,
         pending_inputs = excluded.pending_inputs, last_offset = excluded.last_offset, last_id = excluded.last_id,
-        stored_at = excluded.stored_at
+        due_at = excluded.due_at, commands = excluded.commands, stored_at = excluded.stored_at
       RETURNING id`),
     putPublication: database.prepare(`
       INSERT INTO publications (channel, offset, run, seq, id, type, time, stored_at, body)

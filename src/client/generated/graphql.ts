@@ -325,6 +325,18 @@ export type ResetReason =
   /** Retention removed the events. */
   | 'TRIMMED';
 
+/** An answer to an InputRequired. */
+export type ResolveInputInput = {
+  /** Which input: `interruptId` of the InputRequired. */
+  readonly interruptId: string;
+  /** How it is answered: ANSWERED, APPROVED, DENIED or ABANDONED. EXPIRED is the worker's to say. */
+  readonly resolution: InputResolution;
+  /** What is answered, up to 255 KiB of JSON; must fit the `responseSchema` of the InputRequired where that has one. */
+  readonly response?: unknown;
+  /** One of the viewer's runs. */
+  readonly runId: string;
+};
+
 /** Which runs to list. A run has to match everything that is given. */
 export type RunFilter = {
   /** Only runs of the agent of this name. */
@@ -333,6 +345,14 @@ export type RunFilter = {
   readonly statuses?: ReadonlyArray<RunStatus> | null | undefined;
   /** Only runs of this thread, 1 to 256 characters. */
   readonly threadId?: string | null | undefined;
+};
+
+/** One run of one user. */
+export type RunRefInput = {
+  /** The run's id, 1 to 256 characters. */
+  readonly runId: string;
+  /** Whose run, 1 to 256 characters. */
+  readonly userId: string;
 };
 
 /** How a run stands. */
@@ -349,6 +369,21 @@ export type RunStatus =
   | 'RUNNING'
   /** The agent waits for a person; see `pendingInputs`. */
   | 'WAITING_FOR_INPUT';
+
+/** A run that a user asks for. */
+export type StartRunInput = {
+  /** The agent's name, 1 to 256 characters. */
+  readonly agent: string;
+  /** What it is to work on, up to 255 KiB of JSON. */
+  readonly input: unknown;
+  /**
+   * The run's id, 1 to 256 characters; the server chooses one where omitted. Chosen by the client, a retry with the same
+   * id and input starts nothing twice.
+   */
+  readonly runId?: string | null | undefined;
+  /** The conversation that the run is to belong to, 1 to 256 characters; the run's id where omitted. */
+  readonly threadId?: string | null | undefined;
+};
 
 /** Where a subscription without a cursor begins. */
 export type StreamStart =
@@ -582,6 +617,13 @@ export type AgentErrorFieldsFragment = { readonly code: AgentErrorCode, readonly
 
 export type ModelUsageFieldsFragment = { readonly provider: string | null, readonly model: string | null, readonly inputTokens: number | null, readonly outputTokens: number | null, readonly totalTokens: number | null, readonly reasoningTokens: number | null, readonly cacheReadTokens: number | null, readonly cacheWriteTokens: number | null, readonly costMicrosUsd: number | null };
 
+export type CancelRunMutationVariables = Exact<{
+  runId: string;
+}>;
+
+
+export type CancelRunMutation = { readonly cancelRun: { readonly run: { readonly id: string, readonly rootRunId: string, readonly parentRunId: string | null, readonly threadId: string, readonly status: RunStatus, readonly startedAt: string | null, readonly endedAt: string | null, readonly durationMs: number | null, readonly lastSeq: number, readonly lastEventAt: string | null, readonly activity: string | null, readonly cursor: string, readonly agent: { readonly id: string | null, readonly name: string } } } };
+
 export type ExtendSessionMutationVariables = Exact<{
   token: string;
 }>;
@@ -602,6 +644,21 @@ export type PublishEventsMutationVariables = Exact<{
 
 
 export type PublishEventsMutation = { readonly publishEvents: { readonly accepted: number, readonly duplicates: number, readonly lastSeq: number, readonly cursor: string } };
+
+export type RenewLeasesMutationVariables = Exact<{
+  writerId: string;
+  runs: ReadonlyArray<RunRefInput>;
+}>;
+
+
+export type RenewLeasesMutation = { readonly renewLeases: { readonly leaseMs: number, readonly lost: ReadonlyArray<{ readonly userId: string, readonly runId: string }> } };
+
+export type ResolveInputMutationVariables = Exact<{
+  input: ResolveInputInput;
+}>;
+
+
+export type ResolveInputMutation = { readonly resolveInput: { readonly run: { readonly id: string, readonly rootRunId: string, readonly parentRunId: string | null, readonly threadId: string, readonly status: RunStatus, readonly startedAt: string | null, readonly endedAt: string | null, readonly durationMs: number | null, readonly lastSeq: number, readonly lastEventAt: string | null, readonly activity: string | null, readonly cursor: string, readonly agent: { readonly id: string | null, readonly name: string } } } };
 
 export type RunQueryVariables = Exact<{
   id: string;
@@ -646,10 +703,45 @@ export type RunListFieldsFragment = { readonly id: string, readonly rootRunId: s
 
 export type PageInfoFieldsFragment = { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null };
 
+export type StartRunMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+
+export type StartRunMutation = { readonly startRun: { readonly run: { readonly id: string, readonly rootRunId: string, readonly parentRunId: string | null, readonly threadId: string, readonly status: RunStatus, readonly startedAt: string | null, readonly endedAt: string | null, readonly durationMs: number | null, readonly lastSeq: number, readonly lastEventAt: string | null, readonly activity: string | null, readonly cursor: string, readonly agent: { readonly id: string | null, readonly name: string } } } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ViewerQuery = { readonly viewer: { readonly id: string, readonly tenantId: string | null, readonly scopes: ReadonlyArray<string>, readonly expiresAt: string, readonly streamHead: string } };
+
+export type RequestedRunsSubscriptionVariables = Exact<{
+  agent: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RequestedRunsSubscription = { readonly workerCommands:
+    | { readonly __typename: 'CancelRequested', readonly cursor: string }
+    | { readonly __typename: 'CaughtUp', readonly cursor: string }
+    | { readonly __typename: 'InputSubmitted', readonly cursor: string }
+    | { readonly __typename: 'RunRequested', readonly cursor: string, readonly userId: string, readonly runId: string, readonly threadId: string, readonly agentName: string, readonly input: unknown }
+    | { readonly __typename: 'StreamReset', readonly cursor: string }
+   };
+
+export type RunNoticesSubscriptionVariables = Exact<{
+  agent: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunNoticesSubscription = { readonly workerCommands:
+    | { readonly __typename: 'CancelRequested', readonly cursor: string, readonly userId: string, readonly runId: string }
+    | { readonly __typename: 'CaughtUp', readonly cursor: string }
+    | { readonly __typename: 'InputSubmitted', readonly cursor: string, readonly userId: string, readonly runId: string, readonly interruptId: string, readonly resolution: InputResolution, readonly response: unknown }
+    | { readonly __typename: 'RunRequested', readonly cursor: string }
+    | { readonly __typename: 'StreamReset', readonly cursor: string }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1576,6 +1668,35 @@ fragment ModelUsageFields on ModelUsage {
   cacheWriteTokens
   costMicrosUsd
 }`, {"hash":"sha256:b34a9640e61647822c6425f4e53ecf07aeff7a586e98140bc89fa8249e8cb979"}) as unknown as TypedDocumentString<AgentEventsSubscription, AgentEventsSubscriptionVariables>;
+export const CancelRunDocument = new TypedDocumentString(`
+    mutation CancelRun($runId: ID!) {
+  cancelRun(runId: $runId) {
+    run {
+      ...RunListFields
+    }
+  }
+}
+    fragment AgentRefFields on AgentRef {
+  id
+  name
+}
+fragment RunListFields on Run {
+  id
+  rootRunId
+  parentRunId
+  threadId
+  agent {
+    ...AgentRefFields
+  }
+  status
+  startedAt
+  endedAt
+  durationMs
+  lastSeq
+  lastEventAt
+  activity
+  cursor
+}`, {"hash":"sha256:6e4ab784060422881ab224dac116ac79d30e6c6b50af34d5f69e648721ebed1c"}) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
 export const ExtendSessionDocument = new TypedDocumentString(`
     mutation ExtendSession($token: String!) {
   extendSession(token: $token) {
@@ -1698,6 +1819,46 @@ export const PublishEventsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:1b67ef0266138dc18e42dc4e1a08ed54d11c6d5d032704577dab1fbc14fed1ab"}) as unknown as TypedDocumentString<PublishEventsMutation, PublishEventsMutationVariables>;
+export const RenewLeasesDocument = new TypedDocumentString(`
+    mutation RenewLeases($writerId: ID!, $runs: [RunRefInput!]!) {
+  renewLeases(writerId: $writerId, runs: $runs) {
+    leaseMs
+    lost {
+      userId
+      runId
+    }
+  }
+}
+    `, {"hash":"sha256:168c82261e6a4c57fd785b007f73079ed3a04ce829ead8caac5053ec9bb6895e"}) as unknown as TypedDocumentString<RenewLeasesMutation, RenewLeasesMutationVariables>;
+export const ResolveInputDocument = new TypedDocumentString(`
+    mutation ResolveInput($input: ResolveInputInput!) {
+  resolveInput(input: $input) {
+    run {
+      ...RunListFields
+    }
+  }
+}
+    fragment AgentRefFields on AgentRef {
+  id
+  name
+}
+fragment RunListFields on Run {
+  id
+  rootRunId
+  parentRunId
+  threadId
+  agent {
+    ...AgentRefFields
+  }
+  status
+  startedAt
+  endedAt
+  durationMs
+  lastSeq
+  lastEventAt
+  activity
+  cursor
+}`, {"hash":"sha256:17a08b8f52722978ffed2f3d3f4b5cbcc46ac4fd49db7da26c7bf5b95ec4aed2"}) as unknown as TypedDocumentString<ResolveInputMutation, ResolveInputMutationVariables>;
 export const RunDocument = new TypedDocumentString(`
     query Run($id: ID!, $eventsFirst: Int! = 100, $eventsAfter: Cursor, $eventTypes: [AgentEventType!]) {
   run(id: $id) {
@@ -1986,6 +2147,35 @@ fragment PageInfoFields on PageInfo {
   startCursor
   endCursor
 }`, {"hash":"sha256:ab61e84d1a44c1161e4e96b6cb4a5c2cd680c53649dc8ce4555a75c12202426b"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const StartRunDocument = new TypedDocumentString(`
+    mutation StartRun($input: StartRunInput!) {
+  startRun(input: $input) {
+    run {
+      ...RunListFields
+    }
+  }
+}
+    fragment AgentRefFields on AgentRef {
+  id
+  name
+}
+fragment RunListFields on Run {
+  id
+  rootRunId
+  parentRunId
+  threadId
+  agent {
+    ...AgentRefFields
+  }
+  status
+  startedAt
+  endedAt
+  durationMs
+  lastSeq
+  lastEventAt
+  activity
+  cursor
+}`, {"hash":"sha256:1b4b0fa135958deb682d929ae3aacb2b3529480fdc5c3e39e22860ae9ea2c735"}) as unknown as TypedDocumentString<StartRunMutation, StartRunMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1997,3 +2187,59 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:39e6ce11ef8e4a00f0a1142917b0fbea2663fb30cb03afe6616b276e2892cc29"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const RequestedRunsDocument = new TypedDocumentString(`
+    subscription RequestedRuns($agent: String!, $after: Cursor) {
+  workerCommands(agent: $agent, after: $after) {
+    __typename
+    ... on RunRequested {
+      cursor
+      userId
+      runId
+      threadId
+      agentName
+      input
+    }
+    ... on CancelRequested {
+      cursor
+    }
+    ... on InputSubmitted {
+      cursor
+    }
+    ... on CaughtUp {
+      cursor
+    }
+    ... on StreamReset {
+      cursor
+    }
+  }
+}
+    `, {"hash":"sha256:4622358746f262a05fc14255bc3fe2902c3b2632fdd025fea877e9933f54e758"}) as unknown as TypedDocumentString<RequestedRunsSubscription, RequestedRunsSubscriptionVariables>;
+export const RunNoticesDocument = new TypedDocumentString(`
+    subscription RunNotices($agent: String!, $after: Cursor) {
+  workerCommands(agent: $agent, after: $after) {
+    __typename
+    ... on RunRequested {
+      cursor
+    }
+    ... on CancelRequested {
+      cursor
+      userId
+      runId
+    }
+    ... on InputSubmitted {
+      cursor
+      userId
+      runId
+      interruptId
+      resolution
+      response
+    }
+    ... on CaughtUp {
+      cursor
+    }
+    ... on StreamReset {
+      cursor
+    }
+  }
+}
+    `, {"hash":"sha256:f0371782914c3eb2a869b0b8b9eac00e673bebce0ac7aefb5e7635007e6bfb1c"}) as unknown as TypedDocumentString<RunNoticesSubscription, RunNoticesSubscriptionVariables>;

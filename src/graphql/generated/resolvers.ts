@@ -902,7 +902,7 @@ export type ResolveInputInput = {
   readonly interruptId: Scalars['ID']['input'];
   /** How it is answered: ANSWERED, APPROVED, DENIED or ABANDONED. EXPIRED is the worker's to say. */
   readonly resolution: InputResolution;
-  /** What is answered, up to 256 KiB of JSON; must fit the `responseSchema` of the InputRequired where that has one. */
+  /** What is answered, up to 255 KiB of JSON; must fit the `responseSchema` of the InputRequired where that has one. */
   readonly response?: InputMaybe<Scalars['JSON']['input']>;
   /** One of the viewer's runs. */
   readonly runId: Scalars['ID']['input'];
@@ -1136,7 +1136,7 @@ export type RunStatus =
 export type StartRunInput = {
   /** The agent's name, 1 to 256 characters. */
   readonly agent: Scalars['String']['input'];
-  /** What it is to work on, up to 256 KiB of JSON. */
+  /** What it is to work on, up to 255 KiB of JSON. */
   readonly input: Scalars['JSON']['input'];
   /**
    * The run's id, 1 to 256 characters; the server chooses one where omitted. Chosen by the client, a retry with the same

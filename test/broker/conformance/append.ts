@@ -151,7 +151,7 @@ export function appendConformance(open: OpenBench): void {
       const state = async () => [
         await readAll(broker, alice),
         await broker.read(alice, 'earliest', 0),
-        await broker.listRuns(alice, { limit: 10, beforeOffset: null }),
+        await broker.listRuns(alice, { limit: 10, behind: null }),
       ];
       const before = await state();
 

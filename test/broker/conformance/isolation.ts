@@ -45,7 +45,7 @@ export function isolationConformance(open: OpenBench): void {
       expect(await broker.readRun(alice, 'run', 0, 10)).toEqual((await readAll(broker, alice)).slice(1));
       expect(await broker.readRun(bob, 'run', 0, 10)).toEqual((await readAll(broker, bob)).slice(1));
       expect(runIdsOf(await readAll(broker, alice))).toEqual(['first', 'run', 'run']);
-      const { runs } = await broker.listRuns(alice, { limit: 10, beforeOffset: null });
+      const { runs } = await broker.listRuns(alice, { limit: 10, behind: null });
       expect(runs.map(({ threadId }) => threadId)).toEqual(['hers', 'first']);
     });
 

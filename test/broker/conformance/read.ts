@@ -86,7 +86,7 @@ export function readConformance(open: OpenBench): void {
       expect(await broker.read(alice, empty.newest, 10)).toEqual(empty);
       expect(await broker.findRun(alice, 'run')).toBeNull();
       expect(await broker.readRun(alice, 'run', 0, 10)).toEqual([]);
-      expect(await broker.listRuns(alice, { limit: 10, beforeOffset: null })).toEqual({
+      expect(await broker.listRuns(alice, { limit: 10, behind: null })).toEqual({
         runs: [],
         hasMore: false,
       });

@@ -24,7 +24,7 @@ export function reopenConformance(open: OpenBench): void {
           [alice, bob].map(async (channel) => [
             await readAll(broker, channel),
             await broker.read(channel, 'earliest', 0),
-            await broker.listRuns(channel, { limit: 10, beforeOffset: null }),
+            await broker.listRuns(channel, { limit: 10, behind: null }),
           ]),
         );
       const before = await state(broker);

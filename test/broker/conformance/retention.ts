@@ -94,7 +94,7 @@ export function retentionConformance(open: OpenBench): void {
       await trimAll(broker);
       expect(await broker.findRun(alice, 'ended')).toBeNull();
       expect(await broker.readRun(alice, 'ended', 0, 10)).toEqual([]);
-      const { runs } = await broker.listRuns(alice, { limit: 10, beforeOffset: null });
+      const { runs } = await broker.listRuns(alice, { limit: 10, behind: null });
       expect(runs.map(({ runId }) => runId)).toEqual(['last']);
     });
 

@@ -57,13 +57,15 @@ export function runsConformance(open: OpenBench): void {
           writerId: 'w',
           pendingInputs: [],
           startOffset: 2,
+          dueAt: null,
+          commands: null,
           position,
           ...changes,
         };
         expect(position.offset).toBe(lastSeq + 1);
         expect(await broker.findRun(alice, 'run')).toEqual(expected);
       }
-      expect((await broker.listRuns(alice, { limit: 1, beforeOffset: null })).runs).toEqual([expected]);
+      expect((await broker.listRuns(alice, { limit: 1, behind: null })).runs).toEqual([expected]);
     });
 
     test('stays as it is while other runs go on', async () => {
@@ -78,8 +80,8 @@ export function runsConformance(open: OpenBench): void {
 
   describe('the list of runs', () => {
     const list = async (broker: Broker, query: Partial<RunQuery> = {}) => {
-      const { runs, hasMore } = await broker.listRuns(alice, { limit: 10, beforeOffset: null, ...query });
-      return { runIds: runs.map(({ runId }) => runId), hasMore, next: runs.at(-1)?.startOffset ?? 0 };
+      const { runs, hasMore } = await broker.listRuns(alice, { limit: 10, behind: null, ...query });
+      return { runIds: runs.map(({ runId }) => runId), hasMore, next: runs.at(-1) ?? null };
     };
 
     test('is in the order of their starts, newest first, whatever came later', async () => {
@@ -97,12 +99,12 @@ export function runsConformance(open: OpenBench): void {
       const first = await list(broker, { limit: 2 });
       expect(first).toMatchObject({ runIds: ['5', '4'], hasMore: true });
       await start(6);
-      const second = await list(broker, { limit: 2, beforeOffset: first.next });
+      const second = await list(broker, { limit: 2, behind: first.next });
       expect(second).toMatchObject({ runIds: ['3', '2'], hasMore: true });
       await start(7);
-      const third = await list(broker, { limit: 2, beforeOffset: second.next });
+      const third = await list(broker, { limit: 2, behind: second.next });
       expect(third).toMatchObject({ runIds: ['1'], hasMore: false });
-      expect(await list(broker, { limit: 2, beforeOffset: third.next })).toMatchObject({
+      expect(await list(broker, { limit: 2, behind: third.next })).toMatchObject({
         runIds: [],
         hasMore: false,
       });
@@ -145,7 +147,7 @@ export function runsConformance(open: OpenBench): void {
 
       const page = await list(broker, { threadId: 'one', limit: 1 });
       expect(page).toMatchObject({ runIds: ['cancelled'], hasMore: true });
-      const rest = { threadId: 'one', limit: 2, beforeOffset: page.next };
+      const rest = { threadId: 'one', limit: 2, behind: page.next };
       expect(await list(broker, rest)).toMatchObject({ runIds: ['completed', 'running'], hasMore: false });
     });
   });

@@ -26,7 +26,7 @@ const calls: Readonly<Record<string, (broker: Broker) => Promise<unknown>>> = {
   append: (broker) => broker.append(alice, batchOf('other', [started()])),
   revoke: (broker) => broker.revoke({ subject: 'x', notBefore: 1, expiresAt: Number.MAX_SAFE_INTEGER }),
   read: (broker) => broker.read(alice, 'earliest', 10),
-  listRuns: (broker) => broker.listRuns(alice, { limit: 5, beforeOffset: null }),
+  listRuns: (broker) => broker.listRuns(alice, { limit: 5, behind: null }),
   revocations: (broker) => broker.revocations(null),
   trim: (broker) => broker.trim(),
 };

@@ -41,7 +41,7 @@ test('out of memory, nothing is stored and all is read, until there is room', as
   }
   expect(await readAll(broker, alice)).toHaveLength(3);
   expect(await broker.readRun(alice, 'run', 0, 10)).toHaveLength(3);
-  expect((await broker.listRuns(alice, { limit: 10, beforeOffset: null })).runs).toHaveLength(1);
+  expect((await broker.listRuns(alice, { limit: 10, behind: null })).runs).toHaveLength(1);
   expect(watcher.calls).toBe(0);
   await leavePlenty();
   const heard = watcher.heard();

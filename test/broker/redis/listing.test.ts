@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Broker, RunQuery } from '../../../src/broker/broker.ts';
+import type { Broker, RunPlace, RunQuery } from '../../../src/broker/broker.ts';
 import { MemoryBroker } from '../../../src/broker/memory.ts';
 import type { RunRecord } from '../../../src/events/run.ts';
 import { alice, countTo } from '../../support/brokers.ts';
@@ -33,7 +33,7 @@ const anyStep = fc.record({
   next: fc.constantFrom(...(Object.keys(next) as (keyof typeof next)[])),
 });
 
-const anyQuery: fc.Arbitrary<Omit<RunQuery, 'beforeOffset'>> = fc.record(
+const anyQuery: fc.Arbitrary<Omit<RunQuery, 'behind'>> = fc.record(
   {
     limit: fc.integer({ min: 1, max: 5 }),
     statuses: fc.uniqueArray(
@@ -75,13 +75,13 @@ async function append(brokers: readonly Broker[], step: Step, isStarted: boolean
 }
 
 /** Every page of a list, down to its end. */
-async function pagesOf(broker: Broker, query: Omit<RunQuery, 'beforeOffset'>) {
+async function pagesOf(broker: Broker, query: Omit<RunQuery, 'behind'>) {
   const pages: (readonly ReturnType<typeof comparable>[])[] = [];
-  for (let beforeOffset: number | null = null; ; ) {
-    const { runs, hasMore } = await broker.listRuns(alice, { ...query, beforeOffset });
+  for (let behind: RunPlace | null = null; ; ) {
+    const { runs, hasMore } = await broker.listRuns(alice, { ...query, behind });
     pages.push(runs.map(comparable));
     if (!hasMore) return pages;
-    beforeOffset = runs.at(-1)?.startOffset as number;
+    behind = runs.at(-1) as RunPlace;
   }
 }
 
@@ -125,6 +125,6 @@ test('a status that is asked for twice lists its runs once', async () => {
   await server.command('FLUSHALL');
   const broker = await openBroker(addressOf(server));
   await broker.append(alice, batchOf('run', [started()]));
-  const query: RunQuery = { limit: 5, beforeOffset: null, statuses: ['RUNNING', 'RUNNING'] };
+  const query: RunQuery = { limit: 5, behind: null, statuses: ['RUNNING', 'RUNNING'] };
   expect((await broker.listRuns(alice, query)).runs).toHaveLength(1);
 });

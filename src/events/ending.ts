@@ -1,0 +1,49 @@
+import type { AgentErrorCode, CancelReason, EventBodies, EventType } from './event.ts';
+import type { NewEvent, RunBatch, RunRecord } from './run.ts';
+import { SERVER_WRITER } from './run.ts';
+
+/**
+ * The batch that ends a run in the server's name, `now` in milliseconds since 1970: as cancelled if it was to stop, else
+ * as lost. It is refused with RUN_HAS_ANOTHER_WRITER if the run is not due by now.
+ */
+export function endingBatch(run: RunRecord, now: number): RunBatch {
+  const end = run.commands?.cancelledAt != null ? cancelledEvent('USER', now) : lostEvent(run, now);
+  return serverBatch(run, end, now, now);
+}
+
+/** The batch that ends a sub-agent run because the run that it was for has ended. */
+export function orphanBatch(run: RunRecord, now: number): RunBatch {
+  return serverBatch(run, cancelledEvent('PARENT_ENDED', now), now, null);
+}
+
+function serverBatch(run: RunRecord, end: NewEvent, now: number, dueBy: number | null): RunBatch {
+  const events = run.status === 'QUEUED' ? [startOf(run, now), end] : [end];
+  return { runId: run.runId, writerId: SERVER_WRITER, firstSeq: null, events, dueBy };
+}
+
+/** What begins a run that nobody has taken: without a beginning there is no end. */
+function startOf({ agent, threadId, commands }: RunRecord, now: number): NewEvent {
+  const body = `{"input":${commands?.request?.input ?? 'null'}}`;
+  return {
+    ...newEvent('AGENT_STARTED', now, {}),
+    body,
+    start: { agent, threadId, parentRunId: null },
+  };
+}
+
+function lostEvent({ status }: RunRecord, now: number): NewEvent {
+  const message =
+    status === 'QUEUED'
+      ? 'No worker took the run in time. Start it again, with another runId.'
+      : 'The worker of this run was not heard of for too long.';
+  const code: AgentErrorCode = 'WORKER_LOST';
+  return newEvent('AGENT_FAILED', now, { error: { code, message, retryable: true }, usage: [] });
+}
+
+function cancelledEvent(reason: CancelReason, now: number): NewEvent {
+  return newEvent('AGENT_CANCELLED', now, { reason, usage: [] });
+}
+
+function newEvent<T extends EventType>(type: T, time: number, body: EventBodies[T]): NewEvent {
+  return { id: crypto.randomUUID(), type, time, body: JSON.stringify(body) };
+}
