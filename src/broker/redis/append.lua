@@ -3,10 +3,11 @@
 -- The rules of runs (lifecycle, writer, order) are the caller's, in src/events. Here is what must not be torn
 -- apart: compare, number, store, index, announce.
 --
--- KEYS  epoch, log, runs, index, due, leases
+-- KEYS  epoch, log, runs, index, due, and leases if the run has or had one: a key that is not there could not be asked
+--       for while its slot moves
 -- ARGV  1 channel, 2 an epoch for where there is none, 3 now, 4 how many publications are kept, 5 run id,
 --       6 mark of the run as the caller knows it, 7 parent's run id, 8 status, 9 record, 10 first seq,
---       11 announcement, 12 when the run is due, nothing where it is not any more, - where it never was, 13 how many labels, labels of the run's index entries, then id, type, time, body of each event
+--       11 announcement, 12 when the run is due, or nothing, 13 how many labels, labels of the run's index entries, then id, type, time, body of each event
 --
 -- Returns { 'stored', epoch, newest offset before }, or { 'changed', epoch, run, parent } and nothing was stored.
 local EPOCH, LOG, RUNS, INDEX, DUE, LEASES = unpack(KEYS)
@@ -67,7 +68,7 @@ end
 redis.call('ZADD', INDEX, 0, placed(labelled('status', status), start, run_id), 0, placed('last', last, run_id),
   0, ranged(run_id, range, last), 0, spanned(run_id, range, last))
 
-if due_at ~= '-' then set_lease(LEASES, channel, run_id, due_at) end
+if LEASES then set_lease(LEASES, channel, run_id, due_at) end
 
 local length = redis.call('XLEN', LOG)
 if length > tonumber(max_count) then

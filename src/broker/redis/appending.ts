@@ -150,9 +150,10 @@ export class Appending {
     const events = batch.events.slice(plan.duplicates);
     const { status } = record ?? (run as StoredRun).record;
     const labels = run === null ? labelsOf(record as RunRecord) : [];
+    const hasLease = record !== null && run !== null && run.record.dueAt !== null;
     const { reply, isRepeat } = await this.#lanes.write(
       scripts.append,
-      [epoch, log, runs, index, due, leases],
+      [epoch, log, runs, index, due, ...(hasLease ? [leases] : [])],
       [
         channel,
         newEpoch(),
@@ -165,7 +166,7 @@ export class Appending {
         record === null ? '' : textOf(record),
         String(plan.firstSeq),
         announcementOf(plan, events),
-        leaseOf(run, record),
+        String(record?.dueAt ?? ''),
         String(labels.length),
         ...labels,
         ...events.flatMap(({ id, type, time, body }) => [id, type, String(time), body]),
@@ -232,12 +233,6 @@ function unlessStale<Outcome>(isFresh: boolean, applyRules: () => Outcome): Outc
     if (isFresh) throw error;
     return null;
   }
-}
-
-/** When the run is due behind the append, as the script takes it. */
-function leaseOf(run: StoredRun | null, record: RunRecord | null): string {
-  if (record === null || (run?.record.dueAt ?? null) === null) return '-';
-  return String(record.dueAt ?? '');
 }
 
 /** What a run can be found by in the index, beside its status: see index.lua. */

@@ -23,7 +23,7 @@ export class Asking {
 
   /** Runs a script on the primary of its keys, likewise. */
   script<Reply>(script: Script, keys: readonly string[], args: readonly string[]): Promise<Reply> {
-    const rest = [String(script.keyCount), ...keys, ...args];
+    const rest = [String(keys.length), ...keys, ...args];
     return this.#reach(keys[0] as string, (send) =>
       send(['EVALSHA', script.digest, ...rest]).catch((error) => {
         if (replyCodeOf(error) !== 'NOSCRIPT') throw error;

@@ -9,6 +9,7 @@ import { scripts } from './scripts.ts';
 /** A script that writes, with its keys and arguments. */
 export interface Write {
   readonly script: Script;
+  readonly keys: readonly string[];
   readonly args: readonly string[];
   /** Whether it goes to where a slot is moving to (ASKING). */
   readonly isAsking: boolean;
@@ -79,9 +80,15 @@ export class Lane {
     }
   }
 
-  #send({ script, args, isAsking }: Write): Promise<unknown> {
+  #send({ script, keys, args, isAsking }: Write): Promise<unknown> {
     if (isAsking) this.#connection.sendCommand(['ASKING']).catch(() => {});
-    const sent = this.#connection.sendCommand(['EVALSHA', script.digest, String(script.keyCount), ...args]);
+    const sent = this.#connection.sendCommand([
+      'EVALSHA',
+      script.digest,
+      String(keys.length),
+      ...keys,
+      ...args,
+    ]);
     // Somebody emptied the script cache. The write is tried again, so that it is acknowledged like any other.
     sent.catch((error) => {
       if (replyCodeOf(error) === 'NOSCRIPT') this.#teachAnew();

@@ -44,7 +44,7 @@ export class Lanes {
       key,
       async ({ server, isAsking }) => {
         const lane = await this.#laneTo(server);
-        return { reply: await lane.write({ script, args: [...keys, ...args], isAsking }), isAsking };
+        return { reply: await lane.write({ script, keys, args, isAsking }), isAsking };
       },
       (error) => {
         isRepeat ||= replyCodeOf(error) === null;

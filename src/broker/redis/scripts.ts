@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 export interface Script {
   readonly source: string;
   readonly digest: string;
-  readonly keyCount: number;
   /** Which of its keys it makes announcements under; undefined where it makes none. */
   readonly announcedKey: number | undefined;
 }
@@ -18,16 +17,16 @@ const shared = sourceOf('index.lua') + sourceOf('page.lua');
 const allowOom = '#!lua flags=allow-oom\n';
 
 export const scripts = {
-  append: script('append.lua', 6, { announcedKey: 1 }),
-  change: script('change.lua', 4),
-  read: script('read.lua', 3, { flags: allowOom }),
-  readRun: script('read-run.lua', 4),
-  trim: script('trim.lua', 4, { flags: allowOom }),
-  revoke: script('revoke.lua', 4, { flags: allowOom }),
-  revocations: script('revocations.lua', 3, { flags: allowOom }),
-  forgetRevocations: script('forget-revocations.lua', 3, { flags: allowOom }),
-  hold: script('hold.lua', 1, { flags: allowOom }),
-  live: script('live.lua', 1, { flags: allowOom }),
+  append: script('append.lua', { announcedKey: 1 }),
+  change: script('change.lua'),
+  read: script('read.lua', { flags: allowOom }),
+  readRun: script('read-run.lua'),
+  trim: script('trim.lua', { flags: allowOom }),
+  revoke: script('revoke.lua', { flags: allowOom }),
+  revocations: script('revocations.lua', { flags: allowOom }),
+  forgetRevocations: script('forget-revocations.lua', { flags: allowOom }),
+  hold: script('hold.lua', { flags: allowOom }),
+  live: script('live.lua', { flags: allowOom }),
 } as const;
 
 interface ScriptOptions {
@@ -36,7 +35,7 @@ interface ScriptOptions {
   readonly flags?: string;
 }
 
-function script(name: string, keyCount: number, { announcedKey, flags = '' }: ScriptOptions = {}): Script {
+function script(name: string, { announcedKey, flags = '' }: ScriptOptions = {}): Script {
   const source = flags + shared + sourceOf(name);
-  return { source, digest: hash('sha1', source), keyCount, announcedKey };
+  return { source, digest: hash('sha1', source), announcedKey };
 }

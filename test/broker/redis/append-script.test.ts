@@ -44,13 +44,14 @@ function append({
   announcement = '',
   freshEpoch = 'fresh',
 }: Batch): Promise<unknown[]> {
-  const { source, keyCount } = scripts.append;
+  const { source } = scripts.append;
+  const keys = [epoch, log, runs, index, due];
   const rules = [alice, freshEpoch, String(now), String(maxCount)];
   const next = [run, knownId, parent, status, '{"as":"given"}', String(firstSeq), announcement];
   const events = ids.flatMap((id) => [id, 'TYPE', '5', `body of ${id}`]);
   return server.command(
-    ...['EVAL', source, String(keyCount), epoch, log, runs, index, due],
-    ...[...rules, ...next, String(labels.length), ...labels, ...events],
+    ...['EVAL', source, String(keys.length), ...keys],
+    ...[...rules, ...next, '', String(labels.length), ...labels, ...events],
   );
 }
 
