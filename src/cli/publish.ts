@@ -10,6 +10,9 @@ import { batchesOf } from './json-lines.ts';
 import { linesOf } from './lines.ts';
 import { Progress } from './progress.ts';
 
+/** How often a batch is sent before whoever waits for it hears that it cannot be. */
+const ATTEMPTS = 10;
+
 export function publishCommand(): Command {
   const command = new Command('publish')
     .description(
@@ -27,9 +30,11 @@ export function publishCommand(): Command {
         linesOf(input),
         nameOf(file),
       )) {
-        const published = await publish(endpoint, batch, { signal, onRetry }).catch((error) => {
-          throw refusal(error, `${nameOf(file)}:${firstLine}-${lastLine}`);
-        });
+        const published = await publish(endpoint, batch, { signal, attempts: ATTEMPTS, onRetry }).catch(
+          (error) => {
+            throw refusal(error, `${nameOf(file)}:${firstLine}-${lastLine}`);
+          },
+        );
         progress.add(batch, published, text);
       }
     } finally {

@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { createAgentwireClient } from '../client/agentwire-client.ts';
 import type { ConnectionState } from '../client/connection-state.ts';
-import type { DeliveredEvent } from '../client/delivered.ts';
 import type { AgentEventsSubscriptionVariables, AgentEventType } from '../client/generated/graphql.ts';
 import { eventTypes } from '../events/event.ts';
 import type { EndpointFlags } from './endpoint.ts';
 import { addEndpointFlags, endpointOf } from './endpoint.ts';
-import { eventLine } from './event-line.ts';
+import { eventWriter, tellOfLoss } from './event-writer.ts';
 import { InputError } from './input-error.ts';
 
 interface TailFlags extends EndpointFlags {
@@ -46,12 +44,11 @@ export function tailCommand(): Command {
     process.once('SIGTERM', end);
     // Whoever reads the pipe may have seen enough.
     process.stdout.on('error', end);
-    const show = flags.json ? JSON.stringify : (event: DeliveredEvent) => eventLine(event, process.stdout);
+    const write = eventWriter({ json: flags.json, signal: stop.signal });
     const announcesLive = !flags.json && flags.start === 'latest' && flags.after === undefined;
     const client = createAgentwireClient({ ...endpoint, onState: stateReporter(announcesLive) });
     for await (const event of client.agentEvents(variablesOf(flags), stop)) {
-      if (!process.stdout.write(`${show(event)}\n`))
-        await once(process.stdout, 'drain', stop).catch(() => {});
+      await write(event);
     }
   });
 }
@@ -64,10 +61,7 @@ function stateReporter(announcesLive: boolean): (state: ConnectionState) => void
       isAnnounced = true;
       process.stdout.write('Live: events show as they happen.\n');
     }
-    if (state.phase === 'waiting') {
-      const seconds = (state.retryInMs / 1000).toFixed(1);
-      process.stderr.write(`${state.reason}; trying again in ${seconds} s\n`);
-    }
+    tellOfLoss(state);
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Client, ClientOptions } from 'graphql-ws';
+import type { Ask, Commands } from './commands.ts';
+import { commandsOver } from './commands.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { DeliveredEvent } from './delivered.ts';
 import type {
@@ -8,7 +10,6 @@ import type {
   RunQueryVariables,
   RunsQuery,
   RunsQueryVariables,
-  TypedDocumentString,
 } from './generated/graphql.ts';
 import {
   AgentEventsDocument,
@@ -41,8 +42,8 @@ export interface Stoppable {
   readonly signal?: AbortSignal;
 }
 
-/** Reads a viewer's runs and follows their events. Everything rejects with RequestError. */
-export interface AgentwireClient {
+/** Starts, reads, follows, stops and answers a viewer's runs. Everything rejects with RequestError. */
+export interface AgentwireClient extends Commands {
   /**
    * The viewer's events, each once and in order, across any number of lost connections: `after` a cursor, from the
    * `start: 'EARLIEST'`, or from now on. With `runId` it ends with that run.
@@ -74,12 +75,13 @@ export function createAgentwireClient(options: AgentwireClientOptions): Agentwir
     ...(onState && { onState }),
     ...(webSocketImpl !== undefined && { webSocketImpl }),
   });
-  const ask = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) =>
-    request({ url, getToken }, document, variables);
+  const disposal = new AbortController();
+  const ask: Ask = (document, variables, signal) => request({ url, getToken }, document, variables, signal);
   const agentEvents: AgentwireClient['agentEvents'] = (filter = {}, { signal } = {}) =>
     stoppedBy(signal, events(socket, filter));
 
   return {
+    ...commandsOver(ask, disposal.signal),
     agentEvents,
     runs: async (variables = {}) => (await ask(RunsDocument, { first: 20, ...variables })).runs,
     run: async (id, variables) => (await ask(RunDocument, { id, eventsFirst: 100, ...variables })).run,
@@ -93,7 +95,10 @@ export function createAgentwireClient(options: AgentwireClientOptions): Agentwir
           eventsBehind: (after) => agentEvents({ after, runId: id }),
         }),
       ),
-    dispose: async () => socket.dispose(),
+    dispose: async () => {
+      disposal.abort(new RequestError('The client was disposed of.', { code: 'NETWORK', retryable: true }));
+      await socket.dispose();
+    },
   };
 }
 
@@ -123,11 +128,6 @@ function events(socket: Client, variables: Partial<AgentEventsSubscriptionVariab
     requestErrorOf,
   );
 }
-
-type Ask = <Result, Variables>(
-  document: TypedDocumentString<Result, Variables>,
-  variables: Variables,
-) => Promise<Result>;
 
 /** A run and all that its sub-agents run, however deep; null where there is none. */
 async function readTree(ask: Ask, id: string): Promise<FollowedRun | null> {

@@ -3,15 +3,18 @@ export type { InputRequest, Message, RunDetail, ToolCall } from '../events/fold.
 export { emptyDetail, fold } from '../events/fold.ts';
 export type { AgentwireClient, AgentwireClientOptions, ListedRun, Stoppable } from './agentwire-client.ts';
 export { createAgentwireClient } from './agentwire-client.ts';
+export type { CommandOptions, Commands } from './commands.ts';
 export type { ConnectionState } from './connection-state.ts';
 export { TokenExpiredError } from './credentials.ts';
 export type { DeliveredEvent } from './delivered.ts';
+export type { ResolveInputInput, StartRunInput } from './generated/graphql.ts';
 export { possibleTypes } from './possible-types.ts';
 export { RequestError } from './request.ts';
 export type { ResumingClientOptions } from './resuming-client.ts';
 export { createResumingClient } from './resuming-client.ts';
 export type { ResumingFetchOptions } from './resuming-fetch.ts';
 export { createResumingFetch } from './resuming-fetch.ts';
+export { newRunId } from './run-id.ts';
 export type { RunRecordFields } from './run-record.ts';
 export { recordBehind, unstartedRecord } from './run-record.ts';
 export type { FollowedRun } from './run-tree.ts';

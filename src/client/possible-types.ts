@@ -1,3 +1,4 @@
+import { commandNames } from '../events/command.ts';
 import { eventNames } from '../events/event.ts';
 
 const runEvents: readonly string[] = Object.values(eventNames).map(({ typename }) => typename);
@@ -9,4 +10,5 @@ const runEvents: readonly string[] = Object.values(eventNames).map(({ typename }
 export const possibleTypes = {
   RunEvent: [...runEvents],
   AgentEvent: [...runEvents, 'CaughtUp', 'StreamReset'],
+  WorkerCommand: [...Object.values(commandNames), 'CaughtUp', 'StreamReset'],
 };

@@ -20,7 +20,7 @@ export interface Operation {
 
 /** Where an operation says its position, and where its results do. */
 export interface Resumable {
-  /** What the results have the event under: `agentEvents`, or its alias. */
+  /** What the results have the event or command under: the field's name, or its alias. */
   readonly responseKey: string;
   /** The variable that is given to `after`. */
   readonly afterVariable: string;
@@ -30,32 +30,42 @@ export interface Resumable {
   readonly startsAtHead: boolean;
 }
 
-const FIELD = 'agentEvents';
-/** Those that have to say where they are in the stream. CaughtUp is where the event before it is, if there is one. */
-const positionedTypenames = possibleTypes.AgentEvent.filter((typename) => typename !== 'CaughtUp');
+interface FollowedField {
+  /** Of all that it delivers. */
+  readonly types: readonly string[];
+  /** Whether it begins with what comes next where nothing else is asked for. */
+  readonly startsAtHead: boolean;
+}
+
+/** The fields whose subscriptions can be resumed. */
+const followedFields: Readonly<Record<string, FollowedField>> = {
+  agentEvents: { types: possibleTypes.AgentEvent, startsAtHead: true },
+  workerCommands: { types: possibleTypes.WorkerCommand, startsAtHead: false },
+};
 
 /** The types that a fragment on one of the schema's abstract types speaks for. */
 const abstractTypes: Readonly<Record<string, readonly string[]>> = possibleTypes;
 
 /**
- * Finds out how a subscription to `agentEvents` can be resumed; null for any other operation. Throws a TypeError
- * that says what the document lacks if it is one that could not be.
+ * Finds out how a subscription to `agentEvents` or `workerCommands` can be resumed; null for any other operation.
+ * Throws a TypeError that says what the document lacks if it is one that could not be.
  */
 export function resumableOf({ query, operationName, variables }: Operation): Resumable | null {
   const document = documentOf(query);
   if (document === null) return null;
   const operation = operationOf(document, operationName);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
-  const field = eventField(document, operation);
+  const field = followedField(document, operation);
   if (field === null) return null;
+  const { types, startsAtHead } = followedFields[field.name.value] as FollowedField;
   const afterVariable = afterVariableOf(field);
-  assertFollowed(document, field);
+  assertFollowed(document, field, types);
   const given = (name: string) => valueOfArgument(argument(field, name), operation, variables ?? {});
   return {
-    responseKey: field.alias?.value ?? FIELD,
+    responseKey: field.alias?.value ?? field.name.value,
     afterVariable,
     after: given('after'),
-    startsAtHead: given('start') !== 'EARLIEST',
+    startsAtHead: startsAtHead && given('start') !== 'EARLIEST',
   };
 }
 
@@ -75,9 +85,9 @@ function operationOf({ definitions }: DocumentNode, name: string | null | undefi
   );
 }
 
-function eventField(document: DocumentNode, { selectionSet }: OperationDefinitionNode): FieldNode | null {
+function followedField(document: DocumentNode, { selectionSet }: OperationDefinitionNode): FieldNode | null {
   for (const { node } of fieldsOf(document, selectionSet, ['Subscription'])) {
-    if (node.name.value === FIELD) return node;
+    if (Object.hasOwn(followedFields, node.name.value)) return node;
   }
   return null;
 }
@@ -90,7 +100,7 @@ function afterVariableOf(field: FieldNode): string {
   const value = argument(field, 'after')?.value;
   if (value?.kind === Kind.VARIABLE) return value.name.value;
   throw new TypeError(
-    `This subscription cannot be resumed: declare a variable \`$after: Cursor\` and pass it on as \`${FIELD}(after: $after)\`.`,
+    `This subscription cannot be resumed: declare a variable \`$after: Cursor\` and pass it on as \`${field.name.value}(after: $after)\`.`,
   );
 }
 
@@ -112,12 +122,14 @@ function literalOf(value: ValueNode | undefined): string | null {
 }
 
 /** An event without a cursor would come again after a reconnect, or be skipped; one without a type is a riddle. */
-function assertFollowed(document: DocumentNode, field: FieldNode): void {
-  const unnamed = typesWithout('__typename', possibleTypes.AgentEvent, document, field);
-  if (unnamed.length > 0) {
-    throw new TypeError(`This subscription cannot be resumed: select \`__typename\` on \`${FIELD}\`.`);
+function assertFollowed(document: DocumentNode, field: FieldNode, types: readonly string[]): void {
+  if (typesWithout('__typename', types, document, field).length > 0) {
+    throw new TypeError(
+      `This subscription cannot be resumed: select \`__typename\` on \`${field.name.value}\`.`,
+    );
   }
-  const unfollowed = typesWithout('cursor', positionedTypenames, document, field);
+  // CaughtUp is where the event before it is, if there is one.
+  const unfollowed = typesWithout('cursor', types, document, field).filter((type) => type !== 'CaughtUp');
   if (unfollowed.length > 0) {
     throw new TypeError(
       'This subscription cannot be resumed: select `cursor` on every event, as in ' +
@@ -126,15 +138,15 @@ function assertFollowed(document: DocumentNode, field: FieldNode): void {
   }
 }
 
-/** Those of the types of which the field is not selected by its own name, or only under a condition. */
+/** Those of all its types of which the field is not selected by its own name, or only under a condition. */
 function typesWithout(
   name: string,
-  asked: readonly string[],
+  all: readonly string[],
   document: DocumentNode,
   { selectionSet }: FieldNode,
 ): readonly string[] {
-  const without = new Set(asked);
-  for (const { node, types } of fieldsOf(document, selectionSet, possibleTypes.AgentEvent)) {
+  const without = new Set(all);
+  for (const { node, types } of fieldsOf(document, selectionSet, all)) {
     if (node.name.value === name && (node.alias?.value ?? name) === name) {
       for (const type of types) without.delete(type);
     }

@@ -36,7 +36,7 @@ const TOKEN_EXPIRED = 4403;
  * A client for GraphQL over WebSocket that takes the place of graphql-ws's `createClient`: the same options, the
  * same interface, so that Apollo, urql and Relay take it as it is.
  *
- * Its subscriptions to `agentEvents` go on exactly where they were after any disconnect: the observer gets every
+ * Its subscriptions to `agentEvents` and `workerCommands` go on exactly where they were after any disconnect: the observer gets every
  * event once and in order, CaughtUp once if it asked for a replay, and otherwise never. Such a subscription has to
  * pass a variable on to `after`, and to select `__typename`, and `cursor` on every event; one that does not is told
  * by its sink's `error`, with a TypeError. Other operations are passed on as they are.

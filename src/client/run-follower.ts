@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events/event.ts';
 import type { DeliveredEvent } from './delivered.ts';
-import { RequestError } from './request.ts';
+import { patiently } from './patiently.ts';
 import { Retries } from './retries.ts';
 import type { FollowedRun } from './run-tree.ts';
 import { treeBehind } from './run-tree.ts';
@@ -87,23 +87,9 @@ export class RunFollower implements AsyncIterableIterator<FollowedRun | null, un
     }
   }
 
-  /** Asks until there is an answer, through whatever a retry can mend. */
-  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        const answer = await ask();
-        this.#retries.succeed();
-        return answer;
-      } catch (error) {
-        if (this.#hasEnded || !isMendable(error)) throw error;
-        await this.#retries.wait(error);
-      }
-    }
+  #patiently<T>(ask: () => Promise<T>): Promise<T> {
+    return patiently(ask, this.#retries, () => this.#hasEnded);
   }
 }
-
-/** A token was asked for just before: if that had expired, so has the next. */
-const isMendable = (error: unknown) =>
-  error instanceof RequestError && error.retryable && error.code !== 'TOKEN_EXPIRED';
 
 const isOver = (run: FollowedRun | null) => run !== null && run.endedAt !== null;

@@ -6,15 +6,15 @@ import type { RunListFieldsFragment } from './generated/graphql.ts';
 export type RunRecordFields = Omit<RunListFieldsFragment, 'cursor'>;
 
 /** What is known of a run from the event that starts it, before that is counted. */
-export function unstartedRecord({ runId, agent, occurredAt, ...event }: RunEvent): RunRecordFields {
+export function unstartedRecord(event: RunEvent): RunRecordFields {
   return {
-    id: runId,
+    id: event.runId,
     rootRunId: event.rootRunId,
     parentRunId: event.parentRunId,
     threadId: event.threadId,
-    agent: { id: agent.id ?? null, name: agent.name },
+    agent: agentOf(event),
     status: 'RUNNING',
-    startedAt: occurredAt,
+    startedAt: event.occurredAt,
     endedAt: null,
     durationMs: null,
     lastSeq: 0,
@@ -25,7 +25,7 @@ export function unstartedRecord({ runId, agent, occurredAt, ...event }: RunEvent
 
 type RecordChange = Pick<
   RunRecordFields,
-  'status' | 'activity' | 'endedAt' | 'durationMs' | 'lastSeq' | 'lastEventAt'
+  'agent' | 'status' | 'activity' | 'startedAt' | 'endedAt' | 'durationMs' | 'lastSeq' | 'lastEventAt'
 >;
 
 /**
@@ -33,14 +33,18 @@ type RecordChange = Pick<
  * behind it: `waiting` are those before it.
  */
 export function recordBehind(
-  { status, activity, lastSeq }: RunRecordFields,
+  { agent, status, activity, startedAt, lastSeq }: RunRecordFields,
   waiting: readonly string[],
   event: RunEvent,
 ): { readonly change: RecordChange; readonly waiting: readonly string[] } {
   const before = { status, activity, lastSeq, pendingInputs: waiting, endedAt: null, lastEventAt: 0 };
   const progress = progressBehind(before, [stepOf(event)]);
   const hasEnded = progress.endedAt !== null;
+  // Of a run that was QUEUED, nobody knew before.
+  const isStart = event.type === 'AGENT_STARTED';
   const change = {
+    agent: isStart ? agentOf(event) : agent,
+    startedAt: isStart ? event.occurredAt : startedAt,
     status: progress.status,
     activity: progress.activity,
     endedAt: hasEnded ? event.occurredAt : null,
@@ -51,3 +55,5 @@ export function recordBehind(
   };
   return { change, waiting: progress.pendingInputs };
 }
+
+const agentOf = ({ agent }: RunEvent) => ({ ...agent, id: agent.id ?? null });

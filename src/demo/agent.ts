@@ -1,23 +1,32 @@
+import type { AgentRun, RunAgent, RunResult } from '../publisher/agent.ts';
+import { AgentFailure } from '../publisher/agent.ts';
 import { answerFrom, listed } from './answer.ts';
-import { list, read, search } from './calls.ts';
-import type { DemoEvent, Quote } from './event.ts';
+import { list, offerToSave, read, search } from './calls.ts';
+import type { Quote } from './passages.ts';
 import { passagesOf } from './passages.ts';
+import { questionOf } from './question.ts';
 import type { Hit } from './search.ts';
-import { now, type RunContext, say, think } from './steps.ts';
+import type { RunContext, Step } from './steps.ts';
+import { say, think } from './steps.ts';
 import { ToolFailure } from './tools/failure.ts';
 import type { Listing } from './tools/list-files.ts';
 import { filesNamedIn, searchWordsOf } from './words.ts';
 
-export interface DemoRunOptions {
-  /** In the words of whoever asks; English works best. */
-  readonly question: string;
+/** The name under which users ask for it. */
+export const AGENT_NAME = 'demo';
+
+export interface DemoAgentOptions {
   /** The folder to answer from. Nothing outside it is read. */
   readonly folder: string;
-  /** Ends the run with agentCancelled. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds to wait before each streamed word. */
+  /** Where answers are saved, in `.agentwire/answers`, if the user approves. Nothing else is written. */
+  readonly workingFolder: string;
+  /** Milliseconds to wait before each streamed word. Default: 0. */
   readonly paceMs?: number;
+  /** What the user has to approve, in milliseconds. Default: 5 minutes. */
+  readonly approvalWithinMs?: number;
 }
+
+export const APPROVAL_WITHIN_MS = 300_000;
 
 const SUMMARY = 'SUMMARY.md';
 
@@ -31,25 +40,32 @@ const MAX_QUOTES = 3;
 const LEAST_SHARE = 0.4;
 
 /**
- * One run of the demo agent: it answers a question with quotes from the text files of a folder, by rules, without
- * a language model. Its tools really run, and their failures are part of the run.
+ * The demo agent: it answers a question, the run's input, with quotes from the text files of a folder, by rules,
+ * without a language model, and offers to save the answer. Its tools really run, and their failures are part of the run.
  *
- * Yields the run's events in order, as they happen: agentStarted first, and last exactly one of agentCompleted,
- * agentFailed (the folder cannot be read) and agentCancelled (the signal aborted). Throws only on a bug.
+ * A run fails with INVALID_INPUT where there is no question, and with TOOL_ERROR where the folder cannot be read.
  */
-export async function* demoRun(options: DemoRunOptions): AsyncGenerator<DemoEvent> {
-  const { question, folder, signal, paceMs = 0 } = options;
-  const run: RunContext = { folder, signal, paceMs, toolCalls: 0, texts: new Map() };
-  const agent = { id: 'docs-demo', name: 'docs-demo' };
-  yield { agentStarted: { occurredAt: now(), agent, model: null, input: { question } } };
-  try {
-    yield* answer(run, question);
-  } catch (error) {
-    yield endBy(error, signal);
-  }
+export function demoAgent(options: DemoAgentOptions): RunAgent {
+  return async function* (run) {
+    const question = questionOf(run.input);
+    try {
+      return yield* answer(contextOf(run, options), question);
+    } catch (error) {
+      if (!(error instanceof ToolFailure)) throw error;
+      throw new AgentFailure('TOOL_ERROR', error.message, { cause: error });
+    }
+  };
 }
 
-async function* answer(run: RunContext, question: string): AsyncGenerator<DemoEvent> {
+function contextOf(
+  { runId, signal, askForInput }: AgentRun,
+  { folder, workingFolder, paceMs = 0, approvalWithinMs = APPROVAL_WITHIN_MS }: DemoAgentOptions,
+): RunContext {
+  const start = { toolCalls: 0, texts: new Map() };
+  return { runId, signal, askForInput, folder, workingFolder, paceMs, approvalWithinMs, ...start };
+}
+
+async function* answer(run: RunContext, question: string): Step<RunResult> {
   yield* think(run, 'introduction', INTRODUCTION);
   yield* read(run, SUMMARY);
   const listing = yield* list(run);
@@ -64,17 +80,12 @@ async function* answer(run: RunContext, question: string): AsyncGenerator<DemoEv
 
   const finalText = answerFrom({ listing, files, words, result, quotes, openings });
   yield* say(run, 'answer', finalText);
-  run.signal?.throwIfAborted();
-  const output = { quotes: [...quotes, ...openings] };
-  yield { agentCompleted: { occurredAt: now(), finishReason: 'STOP', finalText, output, usage: [] } };
+  yield* offerToSave(run, finalText);
+  return { finalText, output: { quotes: [...quotes, ...openings] } };
 }
 
 /** Reads the files that the question names. Returns those that could be read: name in the question to path. */
-async function* readNamed(
-  run: RunContext,
-  question: string,
-  { files }: Listing,
-): AsyncGenerator<DemoEvent, Map<string, string>> {
+async function* readNamed(run: RunContext, question: string, { files }: Listing): Step<Map<string, string>> {
   const named = new Map<string, string>();
   for (const name of filesNamedIn(question)) {
     const path = files.find((file) => file === name || file.endsWith(`/${name}`)) ?? name;
@@ -85,7 +96,7 @@ async function* readNamed(
 }
 
 /** Reads the files of the best hits and quotes what stands there now, which may be less than the search saw. */
-async function* quotesFrom(run: RunContext, hits: readonly Hit[]): AsyncGenerator<DemoEvent, Quote[]> {
+async function* quotesFrom(run: RunContext, hits: readonly Hit[]): Step<Quote[]> {
   const leastScore = (hits[0]?.score ?? 0) * LEAST_SHARE;
   const best = hits.filter(({ score }) => score >= leastScore).slice(0, MAX_QUOTES);
   const paths = [...new Set(best.map(({ path }) => path))];
@@ -109,13 +120,4 @@ function without(names: Iterable<string>, question: string): string {
 
 function standsIn(text: string, hit: Hit): boolean {
   return passagesOf(text).some(({ line, text }) => line === hit.line && text === hit.text);
-}
-
-function endBy(error: unknown, signal: AbortSignal | undefined): DemoEvent {
-  const occurredAt = now();
-  if (signal?.aborted) return { agentCancelled: { occurredAt, reason: 'SHUTDOWN' } };
-  if (error instanceof ToolFailure) {
-    return { agentFailed: { occurredAt, error: { code: 'TOOL_ERROR', message: error.message } } };
-  }
-  throw error;
 }

@@ -1,4 +1,4 @@
-import type { Quote } from './event.ts';
+import type { Quote } from './passages.ts';
 import type { Listing } from './tools/list-files.ts';
 import type { SearchResult } from './tools/search-files.ts';
 

@@ -5,6 +5,12 @@ export interface Passage {
   readonly text: string;
 }
 
+/** A passage with its file. */
+export interface Quote extends Passage {
+  /** Inside the folder, with `/` between its parts. */
+  readonly path: string;
+}
+
 const MAX_LINES = 8;
 const MAX_CHARACTERS = 600;
 

@@ -1,9 +1,5 @@
 import { retryDelayMs, wait } from '../client/backoff.ts';
-import type {
-  AgentEventInput,
-  PublishEventsInput,
-  PublishEventsMutation,
-} from '../client/generated/graphql.ts';
+import type { PublishEventsInput, PublishEventsMutation } from '../client/generated/graphql.ts';
 import { PublishEventsDocument } from '../client/generated/graphql.ts';
 import type { Endpoint } from '../client/request.ts';
 import { RequestError, request } from '../client/request.ts';
@@ -11,85 +7,48 @@ import { RequestError, request } from '../client/request.ts';
 export type Published = PublishEventsMutation['publishEvents'];
 
 export interface PublishOptions {
+  /** Ends it at once, though what is on its way may still be stored. */
   readonly signal: AbortSignal;
+  /** Ends it before the next attempt. Default: never. */
+  readonly giveUp?: AbortSignal;
+  /** How often the batch is sent at most. Default: for ever. */
+  readonly attempts?: number;
   readonly onRetry?: (reason: string, delayMs: number) => void;
 }
 
-/** How often a batch is sent before its publisher hears that it cannot be. */
-const MAX_ATTEMPTS = 10;
+/** A batch whose answer takes longer is sent again, on another connection if that one is dead. */
+const ANSWERED_WITHIN_MS = 20_000;
+const never = new AbortController().signal;
 
 /** A batch whose retry is exact, since it says what seq it begins with. */
 export type ExactBatch = PublishEventsInput & { readonly firstSeq: number };
 
-/** Publishes a batch, and tries again after whatever a retry can mend. Rejects with RequestError. */
+/**
+ * Publishes a batch, and tries again after whatever a retry can mend. Rejects with RequestError, with what `getToken`
+ * rejected with the last time, or with the signal's reason.
+ */
 export async function publish(
   endpoint: Endpoint,
   input: ExactBatch,
-  { signal, onRetry = () => {} }: PublishOptions,
+  { signal, giveUp = never, attempts = Number.POSITIVE_INFINITY, onRetry = () => {} }: PublishOptions,
 ): Promise<Published> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await request(endpoint, PublishEventsDocument, { input }, signal)).publishEvents;
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_WITHIN_MS)]);
+      return (await request(endpoint, PublishEventsDocument, { input }, inTime)).publishEvents;
     } catch (error) {
-      const canRetry = error instanceof RequestError && error.retryable && attempt < MAX_ATTEMPTS;
-      if (!canRetry || signal.aborted) throw error;
+      signal.throwIfAborted();
+      if (!isMendable(error) || giveUp.aborted || attempt >= attempts) throw error;
       const delayMs = retryDelayMs(attempt);
-      onRetry(error.message, delayMs);
-      await wait(delayMs, signal);
+      onRetry(messageOf(error), delayMs);
+      await wait(delayMs, AbortSignal.any([signal, giveUp]));
+      signal.throwIfAborted();
+      if (giveUp.aborted) throw error;
     }
   }
 }
 
-const MAX_BATCH_EVENTS = 100;
-/** UTF-16 units of JSON, well below what a request may have; a single event may have more. */
-const MAX_BATCH_TEXT = 512 * 1024;
+/** What is no RequestError is a token that could not be had, or an answer that took too long. */
+const isMendable = (error: unknown) => !(error instanceof RequestError) || error.retryable;
 
-/**
- * Publishes a run's events as they come, in small batches: while one is on its way, the next collects. Resolves
- * when all are stored.
- */
-export async function publishRun(
-  endpoint: Endpoint,
-  run: { readonly userId: string; readonly runId: string; readonly writerId: string },
-  events: AsyncIterable<AgentEventInput>,
-  options: PublishOptions,
-): Promise<void> {
-  const waiting: AgentEventInput[] = [];
-  let firstSeq = 1;
-  let sending: Promise<void> | null = null;
-  let failure: { readonly error: unknown } | null = null;
-
-  const sendAll = async () => {
-    while (waiting.length > 0 && failure === null) {
-      const batch = waiting.splice(0, batchSize(waiting));
-      await publish(endpoint, { ...run, firstSeq, events: batch }, options).catch((error) => {
-        failure = { error };
-      });
-      firstSeq += batch.length;
-    }
-    sending = null;
-  };
-  const throwFailure = () => {
-    if (failure !== null) throw failure.error;
-  };
-
-  for await (const event of events) {
-    throwFailure();
-    waiting.push(event);
-    sending ??= sendAll();
-    // Whoever produces faster than the server stores has to wait, or memory would grow.
-    if (waiting.length >= MAX_BATCH_EVENTS) await sending;
-  }
-  await sending;
-  throwFailure();
-}
-
-/** How many of the waiting events fit into the next batch: one at least. */
-function batchSize(waiting: readonly AgentEventInput[]): number {
-  let text = 0;
-  const tooMany = waiting.findIndex((event, index) => {
-    text += JSON.stringify(event).length;
-    return index > 0 && (index >= MAX_BATCH_EVENTS || text > MAX_BATCH_TEXT);
-  });
-  return tooMany === -1 ? waiting.length : tooMany;
-}
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import { agentwire } from '../support/process.ts';
 
-const commands = ['dev', 'serve', 'token', 'publish', 'tail', 'demo'];
+const commands = ['dev', 'serve', 'token', 'run', 'cancel', 'answer', 'publish', 'tail', 'demo'];
 
 const run = async (...args: string[]) => agentwire(args, { cwd: await temporaryFolder() }).result();
 

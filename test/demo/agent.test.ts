@@ -1,10 +1,12 @@
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { demoRun } from '../../src/demo/agent.ts';
+import { demoAgent } from '../../src/demo/agent.ts';
 import { answerFrom } from '../../src/demo/answer.ts';
+import { outcomeOf } from '../../src/publisher/outcome.ts';
 import { expectLawful } from './lawful.ts';
-import { bodies, eventsOf, folderWith, only } from './support.ts';
+import { answerOf, bodies, demoRun, folderWith, only } from './support.ts';
 
 const guide = [
   '# Cursors',
@@ -18,18 +20,18 @@ const guide = [
   '',
 ].join('\n');
 
-async function run(files: Parameters<typeof folderWith>[0], question: string) {
+async function ask(files: Parameters<typeof folderWith>[0], question: unknown) {
   const folder = await folderWith(files);
-  const events = await eventsOf({ question, folder });
-  expectLawful(events, folder);
-  return { folder, events };
+  const run = await demoRun({ folder }, question);
+  expectLawful(run, folder);
+  return run;
 }
 
 describe('a run', () => {
   it('answers with a quote and its place', async () => {
-    const { events } = await run({ 'docs/guide.md': guide }, 'How do I resume after a disconnect?');
-    const { output, finalText, usage, finishReason } = only(events, 'agentCompleted');
-    expect(output.quotes).toEqual([
+    const run = await ask({ 'docs/guide.md': guide }, 'How do I resume after a disconnect?');
+    const { quotes, finalText } = answerOf(run);
+    expect(quotes).toEqual([
       {
         path: 'docs/guide.md',
         line: 1,
@@ -37,17 +39,12 @@ describe('a run', () => {
       },
     ]);
     expect(finalText).toContain('> exactly behind it after a disconnect.');
-    expect({ usage, finishReason }).toEqual({ usage: [], finishReason: 'STOP' });
+    expect(only(run, 'agentCompleted')).toMatchObject({ usage: [], finishReason: 'STOP' });
   });
 
   it('says what it is', async () => {
-    const { events } = await run({ 'guide.md': guide }, 'What is a cursor?');
-    expect(only(events, 'agentStarted')).toMatchObject({
-      agent: { id: 'docs-demo', name: 'docs-demo' },
-      model: null,
-      input: { question: 'What is a cursor?' },
-    });
-    const introduction = bodies(events, 'agentThinking').filter(({ blockId }) => blockId === 'introduction');
+    const run = await ask({ 'guide.md': guide }, 'What is a cursor?');
+    const introduction = bodies(run, 'agentThinking').filter(({ blockId }) => blockId === 'introduction');
     expect(introduction.map(({ text }) => text).join('')).toMatch(/rule-based agent with no language model/);
   });
 
@@ -56,39 +53,40 @@ describe('a run', () => {
       'guide.md': guide,
       'b.md': `${'Some other text that goes on. '.repeat(15)} It may resume.`,
     };
-    const { events } = await run(files, 'How do I resume behind a disconnect?');
-    const search = bodies(events, 'toolCompleted').find(({ toolName }) => toolName === 'search_files');
-    expect(search?.output?.hits).toMatchObject([{ path: 'guide.md' }, { path: 'b.md' }]);
-    expect(only(events, 'agentCompleted').output.quotes).toMatchObject([{ path: 'guide.md' }]);
+    const run = await ask(files, 'How do I resume behind a disconnect?');
+    const search = bodies(run, 'toolCompleted').find(({ toolName }) => toolName === 'search_files');
+    expect(search?.output).toMatchObject({ hits: [{ path: 'guide.md' }, { path: 'b.md' }] });
+    expect(answerOf(run).quotes).toMatchObject([{ path: 'guide.md' }]);
   });
 
   it('tells long lists of files by their beginning', async () => {
     const binary = new Uint8Array([0]);
     const names = Array.from({ length: 60 }, (_, n) => [`${n}.md`, binary]);
-    const { events } = await run(Object.fromEntries(names), 'What is a cursor?');
-    const outputs = bodies(events, 'toolCompleted').map(({ output }) => output);
+    const run = await ask(Object.fromEntries(names), 'What is a cursor?');
+    const outputs = bodies(run, 'toolCompleted').map(({ output }) => output);
     expect(outputs[1]).toMatchObject({ count: 60, firstFiles: { length: 50 } });
     expect(outputs[2]).toMatchObject({ searched: 0, skipped: { length: 50 } });
-    expect(only(events, 'agentCompleted').finalText).toContain('I could not search 60 files.');
+    expect(answerOf(run).finalText).toContain('I could not search 60 files.');
   });
 
   it('goes on after a tool that fails', async () => {
-    const { events } = await run({ 'guide.md': guide }, 'What is a cursor?');
-    expect(bodies(events, 'toolCompleted').map(({ toolName, status }) => [toolName, status])).toEqual([
+    const run = await ask({ 'guide.md': guide }, 'What is a cursor?');
+    expect(bodies(run, 'toolCompleted').map(({ toolName, status }) => [toolName, status])).toEqual([
       ['read_file', 'FAILED'],
       ['list_files', 'SUCCEEDED'],
       ['search_files', 'SUCCEEDED'],
       ['read_file', 'SUCCEEDED'],
+      ['save_answer', 'DENIED'],
     ]);
-    expect(bodies(events, 'toolCompleted')[0]?.toolError).toEqual({
+    expect(bodies(run, 'toolCompleted')[0]?.toolError).toEqual({
       code: 'NOT_FOUND',
       message: 'SUMMARY.md does not exist.',
     });
   });
 
   it('streams its answer in pieces', async () => {
-    const { events } = await run({ 'guide.md': guide }, 'What is a cursor?');
-    const deltas = bodies(events, 'messageDelta');
+    const run = await ask({ 'guide.md': guide }, 'What is a cursor?');
+    const deltas = bodies(run, 'messageDelta');
     expect(deltas.length).toBeGreaterThan(20);
     expect(Math.max(...deltas.map(({ text }) => text.length))).toBeLessThan(40);
   });
@@ -112,54 +110,50 @@ describe('files that a question names', () => {
       '.agentwire/key.json': '{}',
     });
     await symlink(join(outside, 'secret.md'), join(folder, 'link.md'));
-    const events = await eventsOf({ question, folder });
-    expectLawful(events, folder);
-    expect(bodies(events, 'toolCompleted').map(({ toolError }) => toolError?.code)).toContain(code);
-    expect(only(events, 'agentCompleted').output.quotes).toEqual([]);
-    expect(JSON.stringify(events)).not.toContain('secret says');
+    const run = await demoRun({ folder }, question);
+    expectLawful(run, folder);
+    expect(bodies(run, 'toolCompleted').map(({ toolError }) => toolError?.code)).toContain(code);
+    expect(answerOf(run).quotes).toEqual([]);
+    expect(JSON.stringify(run.events)).not.toContain('secret says');
   });
 
   it('are all that is searched', async () => {
     const files = { 'docs/cats.md': 'cats sleep', 'b.md': 'cats cats' };
-    const { events } = await run(files, 'Does cats.md mention cats?');
-    expect(only(events, 'agentCompleted').output.quotes.map(({ path }) => path)).toEqual(['docs/cats.md']);
-    expect(bodies(events, 'toolExecuting').at(-1)?.input).toEqual({ words: ['cats'], fileCount: 1 });
+    const run = await ask(files, 'Does cats.md mention cats?');
+    expect(answerOf(run).quotes.map(({ path }) => path)).toEqual(['docs/cats.md']);
+    const search = bodies(run, 'toolExecuting').find(({ toolName }) => toolName === 'search_files');
+    expect(search?.input).toEqual({ words: ['cats'], fileCount: 1 });
   });
 
   it('are quoted from their beginning where nothing in them matches', async () => {
-    const { events } = await run({ 'guide.md': guide, 'b.md': 'zebras' }, 'Does guide.md mention zebras?');
-    const { output, finalText } = only(events, 'agentCompleted');
-    expect(output.quotes).toMatchObject([{ path: 'guide.md', line: 1 }]);
+    const run = await ask({ 'guide.md': guide, 'b.md': 'zebras' }, 'Does guide.md mention zebras?');
+    const { quotes, finalText } = answerOf(run);
+    expect(quotes).toMatchObject([{ path: 'guide.md', line: 1 }]);
     expect(finalText).toContain('I found nothing about “zebras” in 1 file.');
   });
 });
 
 describe('an honest answer', () => {
   it('says that nothing matches', async () => {
-    const { events } = await run({ 'guide.md': guide }, 'What is the weather in Paris?');
-    const { output, finalText } = only(events, 'agentCompleted');
+    const run = await ask({ 'guide.md': guide }, 'What is the weather in Paris?');
+    const { quotes, finalText } = answerOf(run);
     expect(finalText).toBe('I found nothing about “weather” and “paris” in 1 file.');
-    expect(output.quotes).toEqual([]);
+    expect(quotes).toEqual([]);
   });
 
   it('names the words it found nothing about', async () => {
-    const { events } = await run({ 'guide.md': guide }, 'Do cursors like zebras?');
-    expect(only(events, 'agentCompleted').finalText).toContain('I found nothing about “zebras”.');
+    const run = await ask({ 'guide.md': guide }, 'Do cursors like zebras?');
+    expect(answerOf(run).finalText).toContain('I found nothing about “zebras”.');
   });
 
   it('falls back on a SUMMARY.md', async () => {
-    const { events } = await run({ 'SUMMARY.md': 'All in short.' }, 'What is the weather in Paris?');
-    expect(only(events, 'agentCompleted').output.quotes).toEqual([
-      { path: 'SUMMARY.md', line: 1, text: 'All in short.' },
-    ]);
+    const run = await ask({ 'SUMMARY.md': 'All in short.' }, 'What is the weather in Paris?');
+    expect(answerOf(run).quotes).toEqual([{ path: 'SUMMARY.md', line: 1, text: 'All in short.' }]);
   });
 
   it('says which files it could not search', async () => {
-    const { events } = await run(
-      { 'guide.md': guide, 'b.txt': new Uint8Array([65, 0]) },
-      'What is a cursor?',
-    );
-    expect(only(events, 'agentCompleted').finalText).toMatch(/I could not search 1 file\.$/);
+    const run = await ask({ 'guide.md': guide, 'b.txt': new Uint8Array([65, 0]) }, 'What is a cursor?');
+    expect(answerOf(run).finalText).toMatch(/I could not search 1 file\.$/);
   });
 
   it('says what of the folder it has not seen', () => {
@@ -172,101 +166,109 @@ describe('an honest answer', () => {
   it.each(['', '   ', '?!', 'What is it?', '🎉🎉'])(
     'says that %j has nothing to search for',
     async (question) => {
-      const { events } = await run({ 'guide.md': guide }, question);
-      expect(only(events, 'agentCompleted').finalText).toBe(
-        'The question has no word that I could search for.',
-      );
-      expect(bodies(events, 'toolExecuting').map(({ toolName }) => toolName)).not.toContain('search_files');
+      const run = await ask({ 'guide.md': guide }, question);
+      expect(answerOf(run).finalText).toBe('The question has no word that I could search for.');
+      expect(bodies(run, 'toolExecuting').map(({ toolName }) => toolName)).not.toContain('search_files');
     },
   );
 
   it('says that a folder is empty', async () => {
-    const { events } = await run({}, 'What is a cursor?');
-    expect(only(events, 'agentCompleted').finalText).toMatch(/no text files/);
+    const run = await ask({}, 'What is a cursor?');
+    expect(answerOf(run).finalText).toMatch(/no text files/);
   });
 
   it('reads unicode in names, questions and texts, with any line ends', async () => {
     const text = '# Größe\r\n\r\nDie Größe zählt nicht 🎉 – und Ärger auch nicht.\r\nЗначение важно.\r\n';
-    const { events } = await run({ 'häufig/größe 🎉.md': text }, 'Wie wichtig ist ÄRGER, и значение?');
-    const { output, finalText } = only(events, 'agentCompleted');
-    expect(output.quotes).toEqual([{ path: 'häufig/größe 🎉.md', line: 1, text: text.trimEnd() }]);
+    const run = await ask({ 'häufig/größe 🎉.md': text }, 'Wie wichtig ist ÄRGER, и значение?');
+    const { quotes, finalText } = answerOf(run);
+    expect(quotes).toEqual([{ path: 'häufig/größe 🎉.md', line: 1, text: text.trimEnd() }]);
     expect(finalText).not.toContain('\r');
   });
 });
 
 describe('files that change during a run', () => {
-  async function runWhile(change: (file: string) => Promise<unknown>) {
+  async function runWhile(change: (file: string) => void) {
     const folder = await folderWith({ 'guide.md': guide });
-    const question = 'What is a cursor?';
-    const events = await eventsOf({ question, folder }, async (event) => {
-      const isSearched = 'toolCompleted' in event && event.toolCompleted.toolName === 'search_files';
-      if (isSearched) await change(join(folder, 'guide.md'));
+    const run = await demoRun({ folder }, 'What is a cursor?', {
+      onEmit: ({ toolCompleted }) => {
+        if (toolCompleted?.toolName === 'search_files') change(join(folder, 'guide.md'));
+      },
     });
-    expectLawful(events, folder);
-    return events;
+    expectLawful(run, folder);
+    return run;
   }
 
   it('are not quoted once they are gone', async () => {
-    const events = await runWhile((file) => rm(file));
-    expect(bodies(events, 'toolCompleted').at(-1)?.toolError?.code).toBe('NOT_FOUND');
-    expect(only(events, 'agentCompleted').finalText).toBe('What I found was gone when I went to read it.');
+    const run = await runWhile((file) => rmSync(file));
+    const reading = bodies(run, 'toolCompleted').findLast(({ toolName }) => toolName === 'read_file');
+    expect(reading?.toolError?.code).toBe('NOT_FOUND');
+    expect(answerOf(run).finalText).toBe('What I found was gone when I went to read it.');
   });
 
   it('are not quoted with what they no longer say', async () => {
-    const events = await runWhile((file) => writeFile(file, guide.replace('position', 'place')));
-    expect(only(events, 'agentCompleted').output.quotes).toEqual([]);
+    const run = await runWhile((file) => writeFileSync(file, guide.replace('position', 'place')));
+    expect(answerOf(run).quotes).toEqual([]);
+  });
+});
+
+describe('what it is asked', () => {
+  it('may be an object that has the question', async () => {
+    const run = await ask({ 'guide.md': guide }, { question: 'What is a cursor?' });
+    expect(answerOf(run).quotes).toMatchObject([{ path: 'guide.md' }]);
+  });
+
+  it.each([null, 7, {}, { question: 7 }, ['What is a cursor?']])('cannot be %j', async (input) => {
+    const run = await ask({ 'guide.md': guide }, input);
+    expect(run.names).toEqual(['agentStarted', 'agentFailed']);
+    expect(only(run, 'agentFailed').error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'Send the question as a string, or as { "question": "…" }.',
+    });
   });
 });
 
 describe('other ends', () => {
   it('fails where the folder cannot be read', async () => {
     const folder = join(await folderWith({}), 'missing');
-    const events = await eventsOf({ question: 'What is a cursor?', folder });
-    expectLawful(events, folder);
-    expect(only(events, 'agentFailed').error).toEqual({
+    const run = await demoRun({ folder }, 'What is a cursor?');
+    expectLawful(run, folder);
+    expect(only(run, 'agentFailed').error).toMatchObject({
       code: 'TOOL_ERROR',
       message: 'The folder does not exist.',
     });
-    expect(JSON.stringify(events)).not.toContain(folder);
+    expect(JSON.stringify(run.events)).not.toContain(folder);
   });
 
-  it('is cancelled wherever the signal aborts', async () => {
+  it('stops wherever it is cancelled', async () => {
     const folder = await folderWith({ 'guide.md': guide });
     const question = 'What is a cursor?';
-    const count = (await eventsOf({ question, folder })).length;
+    const count = (await demoRun({ folder }, question)).events.length - 2;
     expect(count).toBeGreaterThan(50);
     for (let stopBehind = 1; stopBehind < count; stopBehind += 1) {
-      const stop = new AbortController();
       let seen = 0;
-      const events = await eventsOf({ question, folder, signal: stop.signal }, () => {
-        seen += 1;
-        if (seen === stopBehind) stop.abort();
+      const run = await demoRun({ folder }, question, {
+        onEmit: (_event, cancel) => {
+          seen += 1;
+          if (seen === stopBehind) cancel();
+        },
       });
-      expectLawful(events, folder);
-      expect(only(events, 'agentCancelled').reason).toBe('SHUTDOWN');
-      expect(events.length).toBeLessThanOrEqual(stopBehind + 2);
+      expectLawful(run, folder);
+      // A call that was denied in that moment is told as such.
+      expect(run.names.length).toBeLessThanOrEqual(stopBehind + 3);
+      expect(run.names.at(-1)).toBe('agentCancelled');
     }
   });
 
-  it('tells a tool that was stopped as cancelled', async () => {
-    const folder = await folderWith({ 'guide.md': guide });
+  it('does not wait for its pace once it is cancelled', async () => {
     const stop = new AbortController();
-    const events = await eventsOf({ question: 'What is a cursor?', folder, signal: stop.signal }, (event) => {
-      if ('toolExecuting' in event && event.toolExecuting.toolName === 'search_files') stop.abort();
-    });
-    expect(bodies(events, 'toolCompleted').at(-1)).toMatchObject({
-      toolName: 'search_files',
-      status: 'CANCELLED',
-    });
-  });
-
-  it('does not wait for its pace once the signal aborts', async () => {
-    const stop = new AbortController();
-    const paced = demoRun({ question: '', folder: '.', signal: stop.signal, paceMs: 3_600_000 });
-    expect((await paced.next()).value).toHaveProperty('agentStarted');
-    const waiting = paced.next();
+    const agent = demoAgent({ folder: '.', workingFolder: '.', paceMs: 3_600_000 });
+    const run = { userId: 'u', runId: 'r', threadId: 't', input: 'What?', signal: stop.signal };
+    const outcome = outcomeOf(agent, { ...run, emit: unused, askForInput: unused });
     stop.abort();
-    expect((await waiting).value).toHaveProperty('agentCancelled');
-    expect((await paced.next()).done).toBe(true);
+    expect(await outcome).toMatchObject({ error: { name: 'AbortError' } });
   });
 });
+
+const unused = async (): Promise<never> => {
+  throw new Error('Nothing was to come.');
+};

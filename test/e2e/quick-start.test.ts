@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../support/folders.ts';
 import type { Program } from '../support/process.ts';
 import { repository, start } from '../support/process.ts';
@@ -14,7 +14,7 @@ async function quickStart(): Promise<readonly string[]> {
 
 test('the quick start of the README works as it stands there', { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder();
-  const [setUp = '', tail = '', curl = '', demo = '', ...rest] = await quickStart();
+  const [setUp = '', tail = '', approve = '', curl = '', run = '', ...rest] = await quickStart();
   expect(rest).toEqual([]);
   const [install, startServer = '', ...more] = setUp.trim().split('\n');
   expect([install, more]).toEqual(['npm ci', []]);
@@ -31,15 +31,23 @@ test('the quick start of the README works as it stands there', { timeout: 60_000
   });
   const banner = await server.stdout.line(/^ {2}GraphQL /);
   const url = new URL(/http:\S+/.exec(banner)?.[0] as string);
+  const printed = await server.stdout.line(/ answer run-\w+ --approve/);
+  const [, runId = ''] = / answer (\S+)/.exec(printed) ?? [];
   await server.stdout.line(/npm run agentwire -- tail --start earliest/);
   const env = { AGENTWIRE_URL: url.href };
 
   const watching = shell(tail, env);
-  await watching.stdout.line(/ started .*docs-demo.*How does a client resume after a disconnect\?/);
+  await watching.stdout.line(/ started .*demo.*How does a client resume after a disconnect\?/);
   await watching.stdout.line(/ tool {6}/);
   await watching.stdout.line(/ tool done /);
   await watching.stdout.line(/ message /);
+  await watching.stdout.line(/ asks .*TOOL_APPROVAL/);
+  const saved = savedAnswer(runId);
+  const approval = approve.replace('RUN', runId);
+  expect(approval).not.toBe(approve);
+  expect(await shell(approval, env).result()).toMatchObject({ code: 0 });
   await watching.stdout.line(/ completed {2}STOP /);
+  expect(await readFile(saved, 'utf8')).toMatch(/This is what the files say/);
   watching.signal('SIGINT');
   await watching.exited;
 
@@ -62,17 +70,25 @@ test('the quick start of the README works as it stands there', { timeout: 60_000
   await streaming.stdout.line(/"__typename":"AgentCompleted"/);
   await streaming.kill();
 
-  const asked = await shell(demo, env).result();
+  const asking = shell(run, env);
+  const [, bobsRunId = ''] = /^Run (\S+) /.exec(await asking.stderr.line(/^Run /)) ?? [];
+  await asking.stdout.line(/ asks .*TOOL_APPROVAL/);
+  const denial = approve.replace('RUN', bobsRunId).replace('--approve', '--deny --user bob');
+  expect(await shell(denial, env).result()).toMatchObject({ code: 0 });
+  const asked = await asking.result();
   expect(asked.code).toBe(0);
-  const runId = asked.stdout.trim().split('\n').at(-1);
-  expect(runId).toMatch(/^demo-[\da-f-]{36}$/);
-  const bobs = await shell(`${tail.trim()} --user bob --run ${runId}`, env).result();
-  expect(bobs.code).toBe(0);
-  expect(bobs.stdout).toMatch(/ started .*What happens to a slow reader\?.* completed {2}STOP /s);
+  expect(asked.stdout).toMatch(/ started .*What happens to a slow reader\?.* completed {2}STOP /s);
 
   process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGTERM');
   expect(await server.exited).toEqual({ code: 0, signal: null });
 });
+
+/** Where the repository's dev server saves the answer of a run; it goes with the test. */
+function savedAnswer(runId: string): string {
+  const path = join(repository, '.agentwire', 'answers', `${runId}.md`);
+  onTestFinished(() => rm(path, { force: true }));
+  return path;
+}
 
 /**
  * Has the server write its own process's id to a file. What is started here is a shell, which starts npm, which

@@ -54,10 +54,51 @@ describe('publish', () => {
     expect(inputs).toHaveLength(1);
   });
 
-  test('gives up in the end', async () => {
+  test('tries for ever, or as often as it is told to', async () => {
+    const { endpoint, inputs } = await fakeServer((input, request) =>
+      request % 50 === 0 ? taken(input) : refused({ code: 'UNAVAILABLE', retryable: true }),
+    );
+    expect(await publish(endpoint, batch, { signal })).toMatchObject({ accepted: 1 });
+    expect(inputs).toHaveLength(50);
+    const error = await rejectionOf(publish(endpoint, batch, { signal, attempts: 10 }));
+    expect(error).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(inputs).toHaveLength(60);
+  });
+
+  test('tries again when there was no token for it', async () => {
+    const { endpoint, inputs } = await fakeServer(taken);
+    const tokens = [() => 'token', () => Promise.reject(new Error('Nobody is signed in.'))];
+    const reasons: string[] = [];
+    const getToken = async () => (tokens.pop() as () => string)();
+    await publish({ ...endpoint, getToken }, batch, { signal, onRetry: (reason) => reasons.push(reason) });
+    expect(reasons).toEqual(['Nobody is signed in.']);
+    expect(inputs).toHaveLength(1);
+  });
+
+  test('gives up before the next attempt, and awaits what is on its way', async () => {
+    const giveUp = new AbortController();
+    const answers = [refused({ code: 'UNAVAILABLE', retryable: true }), taken(batch)];
+    const { endpoint, inputs } = await fakeServer(() => {
+      giveUp.abort();
+      return answers.pop() ?? null;
+    });
+    const options = { signal, giveUp: giveUp.signal };
+    expect(await publish(endpoint, batch, options)).toMatchObject({ accepted: 1 });
+    expect(await rejectionOf(publish(endpoint, batch, options))).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(inputs).toHaveLength(2);
+  });
+
+  test('gives up while it waits to try again', async () => {
+    vi.mocked(Math.random).mockReturnValue(1_000);
+    const giveUp = new AbortController();
     const { endpoint, inputs } = await fakeServer(() => refused({ code: 'UNAVAILABLE', retryable: true }));
-    expect(await rejectionOf(publish(endpoint, batch, { signal }))).toMatchObject({ code: 'UNAVAILABLE' });
-    expect(inputs).toHaveLength(10);
+    const publishing = publish(endpoint, batch, {
+      signal,
+      giveUp: giveUp.signal,
+      onRetry: () => setImmediate(() => giveUp.abort()),
+    });
+    expect(await rejectionOf(publishing)).toMatchObject({ code: 'UNAVAILABLE' });
+    expect(inputs).toHaveLength(1);
   });
 
   test('asks for a token before every attempt', async () => {

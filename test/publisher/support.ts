@@ -18,14 +18,14 @@ export const refused = (extensions: object, status = 200): Answer => ({
   text: JSON.stringify({ errors: [{ message: 'No.', extensions }] }),
 });
 
-/** A GraphQL server that knows nothing but publishEvents and answers as it is told to. */
+/** A GraphQL server that answers as it is told to, whatever it is asked; mostly that is publishEvents. */
 export async function fakeServer(
-  answer: (input: PublishEventsInput, request: number) => Answer | Promise<Answer>,
+  answer: (input: PublishEventsInput, request: number, variables: object) => Answer | Promise<Answer>,
 ): Promise<{ readonly endpoint: Endpoint; readonly inputs: readonly PublishEventsInput[] }> {
   const inputs: PublishEventsInput[] = [];
   const server = createServer(async (req, res) => {
     const { variables } = JSON.parse(Buffer.concat(await req.toArray()).toString());
-    const answered = await answer(variables.input, inputs.push(variables.input));
+    const answered = await answer(variables.input, inputs.push(variables.input), variables);
     if (answered === null) return void res.destroy();
     res.writeHead(answered.status).end(answered.text);
   });

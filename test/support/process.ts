@@ -36,9 +36,9 @@ export function agentwire(args: readonly string[], options: StartOptions): Progr
   return start(process.execPath, [binary, ...args], options);
 }
 
-/** This process's environment without what would set up agentwire, Node or colours otherwise than by default. */
+/** This process's environment without what would set up agentwire, its demo, Node or colours otherwise than by default. */
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const setsUp = /^(AGENTWIRE_|VITEST|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|NO_COLOR)$)/;
+  const setsUp = /^(AGENTWIRE_|OPENAI_|VITEST|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|NO_COLOR)$)/;
   const plain = Object.entries(process.env).filter(([name]) => !setsUp.test(name));
   return Object.fromEntries(plain);
 }

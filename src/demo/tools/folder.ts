@@ -28,7 +28,8 @@ export async function locate(folder: string, path: string): Promise<string> {
   return real;
 }
 
-function leadsOut(root: string, target: string): boolean {
+/** Whether the way from a folder to a path, both absolute and real, leads out of the folder. */
+export function leadsOut(root: string, target: string): boolean {
   const way = relative(root, target);
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
