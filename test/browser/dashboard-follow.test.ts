@@ -11,7 +11,7 @@ import { completed, delta, done, executing, started, thinking } from '../support
 import { temporaryFolder } from '../support/folders.ts';
 import { freePort } from '../support/port.ts';
 import type { DevServer } from '../support/process.ts';
-import { agentwire, startDev } from '../support/process.ts';
+import { startDev } from '../support/process.ts';
 import { signToken } from '../support/tokens.ts';
 import { useBrowser } from './support/browser.ts';
 import { DashboardPage } from './support/dashboard.ts';
@@ -38,22 +38,18 @@ const theEnd = [
   }),
 ];
 
-test('the demo run of `agentwire dev` is in the list, and another one is followed to its end', async () => {
+test('the demo run of `agentwire dev` is in the list; one that is started and approved there is followed to its end', async () => {
   const folder = await temporaryFolder();
-  const { program, url, port, alice: token } = await startDev(folder, { demo: true });
+  const { program, port, alice: token } = await startDev(folder, { demo: true });
   const link = program.stdout.lines.map((line) => /^ {2}Dashboard +(\S+)/.exec(line)?.[1]).find(Boolean);
   const dashboard = new DashboardPage(await open(link ?? ''));
-  await dashboard.list.getByRole('link', { name: /^docs-demo demo-/ }).waitFor();
+  await dashboard.list.getByRole('link', { name: /^demo run-/ }).waitFor();
   await dashboard.connectionIs('Live');
 
-  const env = { AGENTWIRE_URL: url };
-  const asking = agentwire(['demo', 'What happens to a slow reader?'], { cwd: folder, env });
-  const second = dashboard.rows.and(dashboard.page.locator('[aria-posinset="1"][aria-setsize="2"]'));
-  await second.getByText('Running').waitFor();
-  await second.getByRole('link').click();
-  await dashboard.heading('docs-demo').waitFor();
-  const runId = (await asking.result()).stdout.trim().split('\n').at(-1) ?? '';
-  expect(decodeURIComponent(new URL(dashboard.page.url()).pathname)).toBe(`/runs/${runId}`);
+  const runId = await dashboard.startRun('demo', 'What happens to a slow reader?');
+  const pending = dashboard.page.getByRole('region', { name: 'Waiting for a person' });
+  await pending.getByRole('button', { name: 'Approve' }).click();
+  await dashboard.page.getByText('demo: Completed').waitFor({ state: 'attached' });
 
   const lastSeq = await expectSameAsQuery(dashboard, `http://127.0.0.1:${port}`, token, runId);
   expect(await dashboard.section('Tool calls').getByRole('listitem').count()).toBeGreaterThan(1);
@@ -62,7 +58,7 @@ test('the demo run of `agentwire dev` is in the list, and another one is followe
   expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
   expect(seqs.at(-1)).toBe(lastSeq);
   await dashboard.openTab('Timeline');
-  await dashboard.page.getByRole('rowheader', { name: 'Agent: docs-demo', exact: true }).waitFor();
+  await dashboard.page.getByRole('rowheader', { name: 'Agent: demo', exact: true }).waitFor();
 });
 
 test('after a time offline the page is right without a reload, with every event once', async () => {

@@ -59,9 +59,9 @@ test('markup in every field is text: nothing runs and nothing is asked for', asy
   const dashboard = new DashboardPage(page);
   const { requests, dialogs } = watch(page);
   await page.getByText('2 runs').waitFor();
-  await page.getByLabel('Agent').fill(short);
-  await page.getByLabel('Thread').fill(short);
-  await page.getByLabel('Thread').press('Enter');
+  await page.getByRole('search').getByLabel('Agent').fill(short);
+  await page.getByRole('search').getByLabel('Thread').fill(short);
+  await page.getByRole('search').getByLabel('Thread').press('Enter');
   await page.getByText('1 run', { exact: true }).waitFor();
   await dashboard.rows.getByRole('link').click();
   await dashboard.heading(short).waitFor();

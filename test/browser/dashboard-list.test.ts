@@ -136,10 +136,10 @@ test('filters by status, agent and thread, live, and keeps the filter in the add
 
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await page.getByText('9 runs').waitFor();
-  await page.getByLabel('Thread').fill('trip-lisbon');
-  await page.getByLabel('Thread').press('Enter');
+  await page.getByRole('search').getByLabel('Thread').fill('trip-lisbon');
+  await page.getByRole('search').getByLabel('Thread').press('Enter');
   await page.getByText('5 runs').waitFor();
-  await page.getByLabel('Agent').fill('rooms');
+  await page.getByRole('search').getByLabel('Agent').fill('rooms');
   await page.getByText('1 run', { exact: true }).waitFor();
   expect(search()).toBe('?agent=rooms&thread=trip-lisbon');
   await server.publish('alice', 'rooms-2', [started({ agent: { name: 'rooms' }, threadId: 'trip-rome' })]);
@@ -151,8 +151,8 @@ test('filters by status, agent and thread, live, and keeps the filter in the add
   await page.keyboard.press('Escape');
   await page.getByText('2 runs').waitFor();
   expect(search()).toBe('?agent=rooms&thread=trip-lisbon');
-  await page.getByLabel('Agent').fill('nobody');
-  await page.getByLabel('Agent').press('Enter');
+  await page.getByRole('search').getByLabel('Agent').fill('nobody');
+  await page.getByRole('search').getByLabel('Agent').press('Enter');
   await dashboard.heading('No run matches').waitFor();
   await page.getByRole('link', { name: 'Show all runs' }).click();
   await page.getByText('11 runs').waitFor();

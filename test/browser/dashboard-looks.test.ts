@@ -44,8 +44,8 @@ test.each(looks)(
     await dashboard.connectionIs('Live');
     await see('list');
     await page.getByRole('checkbox', { name: 'Failed' }).check();
-    await page.getByLabel('Agent').fill('planner');
-    await page.getByLabel('Agent').press('Enter');
+    await page.getByRole('search').getByLabel('Agent').fill('planner');
+    await page.getByRole('search').getByLabel('Agent').press('Enter');
     await dashboard.heading('No run matches').waitFor();
     await see('list-no-match');
     await page.getByRole('link', { name: 'Show all runs' }).click();

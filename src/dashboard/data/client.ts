@@ -35,6 +35,7 @@ export function openClient({ origin, token, onState, onProblem }: ClientOptions)
     defaultOptions: {
       query: { fetchPolicy: 'no-cache' },
       watchQuery: { fetchPolicy: 'no-cache' },
+      mutate: { fetchPolicy: 'no-cache' },
     },
     link: ApolloLink.from([
       new ErrorLink(({ error }) => onProblem(problemOf(error))),

@@ -9,6 +9,7 @@ export interface RunFilters {
 }
 
 export const runStatuses = [
+  'QUEUED',
   'RUNNING',
   'WAITING_FOR_INPUT',
   'COMPLETED',

@@ -47,11 +47,19 @@ export function withEvents(list: RunList, events: readonly ListEvent[], filters:
 export function withRun(list: RunList, run: ListedRun): RunList {
   const known = list.runs.findIndex(({ id }) => id === run.id);
   if (known !== -1) return { ...list, runs: list.runs.with(known, run) };
-  const startedAt = run.startedAt ?? '';
-  const place = list.runs.findIndex((other) => (other.startedAt ?? '') < startedAt);
+  const place = list.runs.findIndex((other) => startOf(other) < startOf(run));
   if (place === -1 && list.hasMore) return list;
   return { ...list, runs: list.runs.toSpliced(place === -1 ? list.runs.length : place, 0, run) };
 }
+
+/** The list with a run that was just asked for, on top, unless more is known of it by now. */
+export function withBegun(list: RunList, run: ListedRun, filters: RunFilters): RunList {
+  const isThere = list.runs.some(({ id }) => id === run.id);
+  return isThere || !isInScope(run, filters) ? list : { ...list, runs: [run, ...list.runs] };
+}
+
+/** What has not started yet is going to be newer than anything that has. */
+const startOf = ({ startedAt }: ListedRun) => startedAt ?? '9999';
 
 /**
  * The runs that have to be read since their events alone do not say how they stand: those that get a status which

@@ -3,13 +3,13 @@ import { ListedRunDocument, ListedRunsDocument } from '../generated/graphql.ts';
 import { oncePerFrame } from '../shared/frame.ts';
 import type { Store } from '../shared/store.ts';
 import { ValueStore } from '../shared/store.ts';
-import type { ListEvent } from './listed-run.ts';
+import type { ListEvent, ListedRun } from './listed-run.ts';
 import type { Problem } from './problem.ts';
 import { problemOf } from './problem.ts';
 import type { RunFilters } from './run-filter.ts';
 import { filterInput, noFilters } from './run-filter.ts';
 import type { RunList } from './run-list.ts';
-import { emptyList, unclearRuns, withEvents, withPage, withRun } from './run-list.ts';
+import { emptyList, unclearRuns, withBegun, withEvents, withPage, withRun } from './run-list.ts';
 
 const PAGE = 100;
 
@@ -47,6 +47,8 @@ export class RunsStore implements Store<RunsView> {
   #arrived: ListEvent[] = [];
   /** Events that came while something is being read: they may be newer than what was read. */
   #meanwhile: ListEvent[] = [];
+  /** Runs that were asked for meanwhile, which what was read may not have. */
+  #begunMeanwhile: ListedRun[] = [];
   #readsUnderWay = 0;
   #isStarted = false;
   #isShown = false;
@@ -101,6 +103,13 @@ export class RunsStore implements Store<RunsView> {
     this.#arrived.push(event);
     if (this.#readsUnderWay > 0) this.#meanwhile.push(event);
     this.#applySoon();
+  }
+
+  /** Shows a run that was just asked for. */
+  begin(run: ListedRun): void {
+    const { list, filters } = this.get();
+    if (this.#readsUnderWay > 0) this.#begunMeanwhile.push(run);
+    if (list !== null) this.#change({ list: withBegun(list, run, filters) });
   }
 
   /** Events are gone for good: what they did is in the runs. */
@@ -165,12 +174,16 @@ export class RunsStore implements Store<RunsView> {
     try {
       const result = await ask();
       if (isOutdated()) return;
-      const list = put(this.get().list ?? emptyList, result);
+      const read = put(this.get().list ?? emptyList, result);
+      const list = this.#begunMeanwhile.reduce((before, run) => withBegun(before, run, filters), read);
       this.#change({ list: withEvents(list, this.#meanwhile, filters), problem: null });
     } catch (error) {
       if (!isOutdated()) this.#change({ problem: problemOf(error) });
     } finally {
-      if (--this.#readsUnderWay === 0) this.#meanwhile = [];
+      if (--this.#readsUnderWay === 0) {
+        this.#meanwhile = [];
+        this.#begunMeanwhile = [];
+      }
     }
   }
 

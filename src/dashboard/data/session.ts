@@ -5,6 +5,7 @@ import { ListEventsDocument, ViewerDocument } from '../generated/graphql.ts';
 import type { Store } from '../shared/store.ts';
 import { ValueStore } from '../shared/store.ts';
 import { openClient } from './client.ts';
+import { Commands } from './commands.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionStore } from './connection.ts';
 import type { Delivered } from './listed-run.ts';
@@ -29,6 +30,7 @@ export interface SessionOptions {
 export class Session {
   readonly client: ApolloClient;
   readonly runs: RunsStore;
+  readonly commands: Commands;
   readonly #connection = new ConnectionStore();
   readonly #viewer = new ValueStore<Viewer | null>(null);
   readonly #onRefused: (refused: Refused) => void;
@@ -47,6 +49,7 @@ export class Session {
     this.client = client;
     this.#closeClient = close;
     this.runs = new RunsStore(client);
+    this.commands = new Commands(client, this.runs);
     void this.#open();
   }
 

@@ -17,7 +17,7 @@ export function Overview({ page: { run, subAgents, trace, log } }: { readonly pa
   return (
     <div className="detail-columns">
       <div className="detail-column">
-        <PendingInputs inputs={detail.pendingInputs} />
+        <PendingInputs runId={record.id} inputs={detail.pendingInputs} />
         <Answer
           messages={detail.messages}
           finalText={detail.finalText}

@@ -2,13 +2,16 @@ import { memo } from 'react';
 import type { InputRequest } from '../../client/index.ts';
 import { formatInstant } from '../shared/format.ts';
 import { Icon } from '../shared/icon.tsx';
+import { AnswerForm } from './answer-form.tsx';
 import { JsonBlock } from './json-block.tsx';
 import { inputNames } from './names.ts';
 
-/** What the run waits for. */
+/** What the run waits for, to be answered here. */
 export const PendingInputs = memo(function PendingInputs({
+  runId,
   inputs,
 }: {
+  readonly runId: string;
   readonly inputs: readonly InputRequest[];
 }) {
   if (inputs.length === 0) return null;
@@ -21,6 +24,7 @@ export const PendingInputs = memo(function PendingInputs({
         {inputs.map((input) => (
           <li key={input.interruptId}>
             <PendingInput input={input} />
+            <AnswerForm runId={runId} input={input} />
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { Icon } from '../shared/icon.tsx';
 import { runPath } from '../shared/routes.ts';
 import { StatusBadge, statusNames } from '../shared/status-badge.tsx';
 import { Elapsed } from './elapsed.tsx';
+import { StopRun } from './stop-run.tsx';
 
 interface RunHeaderProps {
   readonly record: ListedRun;
@@ -17,7 +18,7 @@ interface RunHeaderProps {
 
 /** Which run it is, how it stands, and what it is doing now. */
 export const RunHeader = memo(function RunHeader({ record, model }: RunHeaderProps) {
-  const { id, agent, status, threadId, parentRunId, startedAt, activity } = record;
+  const { id, agent, status, threadId, parentRunId, startedAt, endedAt, activity } = record;
   return (
     <header className="detail-header">
       <title>{`${agent.name} · ${statusNames[status]} · agentwire`}</title>
@@ -36,6 +37,7 @@ export const RunHeader = memo(function RunHeader({ record, model }: RunHeaderPro
             {activity}
           </p>
         )}
+        {endedAt === null && <StopRun id={id} />}
       </div>
       <p role="status" className="visually-hidden">
         {agent.name}: {statusNames[status]}

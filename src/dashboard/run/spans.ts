@@ -36,8 +36,9 @@ export interface Span {
   readonly runId: string | null;
 }
 
-/** Everything that the run did, as rows in the order in which it began: each sub-agent with its tool calls below it. */
+/** Everything that the run did, as rows in the order in which it began: each sub-agent with its tool calls below it. None while it is queued. */
 export function spansOf({ run, subAgents, trace }: Pick<PageState, 'run' | 'subAgents' | 'trace'>): Span[] {
+  if (run.record.startedAt === null) return [];
   const children = Map.groupBy(subAgents.values(), ({ record }) => record.parentRunId);
   return runSpans(run, 0, children, trace);
 }

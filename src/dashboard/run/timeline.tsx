@@ -23,7 +23,7 @@ export const Timeline = memo(function Timeline(page: Pick<PageState, 'run' | 'su
     <section className="panel detail-section" aria-labelledby="detail-timeline">
       <h2 id="detail-timeline">Timeline</h2>
       <Legend spans={spans} />
-      <Chart spans={spans} now={now} />
+      {spans.length === 0 ? <p className="muted">Nothing yet.</p> : <Chart spans={spans} now={now} />}
     </section>
   );
 });

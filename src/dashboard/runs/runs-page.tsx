@@ -10,6 +10,7 @@ import { useStore } from '../shared/store.ts';
 import { Filters } from './filters.tsx';
 import { RunRows } from './run-rows.tsx';
 import { NoMatch, NoRuns, NotRead, RowsLoading } from './runs-states.tsx';
+import { StartRun } from './start-run.tsx';
 
 /** The runs of the viewer, newest first, as they stand right now. */
 export function RunsPage() {
@@ -21,8 +22,10 @@ export function RunsPage() {
     () => (view.list?.runs ?? []).filter((run) => matchesFilters(run, view.filters)),
     [view.list, view.filters],
   );
-  const agentNames = useMemo(
-    () => [...new Set((view.list?.runs ?? []).map(({ agent }) => agent.name))].sort(),
+  const agentNames = useMemo(() => agentNamesOf(view.list?.runs ?? []), [view.list]);
+  // What runs as a sub-agent is mostly not there to be asked.
+  const startNames = useMemo(
+    () => agentNamesOf((view.list?.runs ?? []).filter(({ parentRunId }) => parentRunId === null)),
     [view.list],
   );
   return (
@@ -35,8 +38,9 @@ export function RunsPage() {
             {countOf(shown.length, view.list.hasMore)}
           </p>
         )}
+        <StartRun agentNames={startNames} />
       </div>
-      <Filters filters={filtersOfSearch(search)} agentNames={agentNames} />
+      <Filters filters={filtersOfSearch(search)} agentNames={agentNames.toSorted()} />
       {view.reset !== null && (
         <Notice tone="warn" onDismiss={() => runs.dismissReset()}>
           Some events are gone ({view.reset}); the runs were read again.
@@ -62,6 +66,9 @@ function Rows({ view, shown }: { readonly view: RunsView; readonly shown: readon
     return <RunRows runs={shown} isReadingMore={view.isReadingMore} hasMore={list.hasMore} />;
   return isFiltered(filters) ? <NoMatch /> : <NoRuns />;
 }
+
+/** Those of the newest runs first. */
+const agentNamesOf = (runs: readonly ListedRun[]) => [...new Set(runs.map(({ agent }) => agent.name))];
 
 function countOf(count: number, hasMore: boolean): string {
   return `${count.toLocaleString('en')}${hasMore ? '+' : ''} ${count === 1 && !hasMore ? 'run' : 'runs'}`;

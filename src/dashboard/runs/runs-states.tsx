@@ -38,8 +38,8 @@ export function NoRuns() {
     <section className="message">
       <h2>No runs yet</h2>
       <p className="muted">
-        As soon as a worker publishes the first event of a run for you, it shows up here by itself. To see one
-        at work, let the demo agent answer a question:
+        Start one above, and it shows up here; so does any run that a worker publishes for you. To see one at
+        work, let the demo agent answer a question:
       </p>
       <pre>agentwire demo "What happens to a slow reader?" --user {viewer?.id ?? 'YOU'}</pre>
       <p className="muted">Or publish events from a file, one JSON object a line:</p>

@@ -1,5 +1,6 @@
 /** Drawn on a grid of 16 by 16, with strokes in the colour of the text around. */
 const paths = {
+  queued: 'M8 5v3.25l2 1.5M2.5 8a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0',
   running: 'M8 2.5a5.5 5.5 0 1 1-5.5 5.5',
   waiting: 'M6 4.5v7M10 4.5v7',
   completed: 'M3.5 8.5l3 3 6-6.5',

@@ -5,6 +5,7 @@ import { Icon } from './icon.tsx';
 
 /** What each status is called, everywhere on the page. */
 export const statusNames: Record<RunStatus, string> = {
+  QUEUED: 'Queued',
   RUNNING: 'Running',
   WAITING_FOR_INPUT: 'Waiting',
   COMPLETED: 'Completed',
@@ -13,6 +14,7 @@ export const statusNames: Record<RunStatus, string> = {
 };
 
 const icons: Record<RunStatus, IconName> = {
+  QUEUED: 'queued',
   RUNNING: 'running',
   WAITING_FOR_INPUT: 'waiting',
   COMPLETED: 'completed',

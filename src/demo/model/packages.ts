@@ -1,5 +1,12 @@
-/** What a model needs, loaded only where there is one: none of it is a dependency of this package. */
-export async function loadPackages() {
+/** What a model needs: none of it is a dependency of this package. */
+export interface Packages {
+  readonly ai: typeof import('ai');
+  readonly createOpenAI: typeof import('@ai-sdk/openai').createOpenAI;
+  readonly z: typeof import('zod').z;
+}
+
+/** Loads them, where they are installed. */
+export async function loadPackages(): Promise<Packages> {
   const [ai, { createOpenAI }, { z }] = await Promise.all([
     import('ai'),
     import('@ai-sdk/openai'),
@@ -7,8 +14,6 @@ export async function loadPackages() {
   ]);
   return { ai, createOpenAI, z };
 }
-
-export type Packages = Awaited<ReturnType<typeof loadPackages>>;
 
 /** What to do where they cannot be loaded. */
 export const INSTALL = 'npm install ai @ai-sdk/openai zod';

@@ -54,6 +54,22 @@ export class DashboardPage {
     await this.page.getByRole('tablist', { name: 'Views of the run' }).waitFor();
   }
 
+  /** The run that the page shows. */
+  get runId(): string {
+    return decodeURIComponent(new URL(this.page.url()).pathname.replace('/runs/', ''));
+  }
+
+  /** Fills in the form for a new run and sends it. Resolves to the run's id, on whose page it is then. */
+  async startRun(agent: string, input: string): Promise<string> {
+    await this.page.getByRole('button', { name: 'Start a run' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Start a run' });
+    await dialog.getByLabel('Agent').fill(agent);
+    await dialog.getByLabel('What it is to work on').fill(input);
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await this.page.getByRole('tablist', { name: 'Views of the run' }).waitFor();
+    return this.runId;
+  }
+
   async openTab(name: TabName): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
     await this.page.getByRole('tabpanel', { name }).waitFor();

@@ -18,6 +18,7 @@ interface ShownRun {
 }
 
 const statusNames: Readonly<Record<QueriedRun['status'], string>> = {
+  QUEUED: 'Queued',
   RUNNING: 'Running',
   WAITING_FOR_INPUT: 'Waiting',
   COMPLETED: 'Completed',
