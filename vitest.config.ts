@@ -29,7 +29,12 @@ export default defineConfig({
   // Without Vite's own condition `development`: graphql has a second copy under it, which its users in
   // node_modules, resolved by Node, do not get.
   ssr: { resolve: { conditions: ['module', 'node'] } },
-  resolve: { alias: { 'agentwire/client': join(import.meta.dirname, 'src/client/index.ts') } },
+  resolve: {
+    alias: {
+      'agentwire/client/ag-ui': join(import.meta.dirname, 'src/client/ag-ui/index.ts'),
+      'agentwire/client': join(import.meta.dirname, 'src/client/index.ts'),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // More than cores: most tests wait for processes and sockets of their own.

@@ -110,11 +110,13 @@ describe('installed in an empty folder, it', () => {
     for (const path of ['/livez', '/readyz', '/', '/graphiql']) {
       expect((await fetch(origin + path)).status, path).toBe(200);
     }
-    const watching = start('npx', ['agentwire', 'tail', '--start', 'earliest'], {
-      cwd: consumer,
-      group: true,
-      env: { AGENTWIRE_URL: `${origin}/graphql` },
-    });
+    const [, runId = ''] =
+      / answer (\S+) --approve/.exec(await program.stdout.line(/ answer \S+ --approve/)) ?? [];
+    const options = { cwd: consumer, group: true, env: { AGENTWIRE_URL: `${origin}/graphql` } };
+    const watching = start('npx', ['agentwire', 'tail', '--start', 'earliest'], options);
+    await watching.stdout.line(/ asks /);
+    const approving = start('npx', ['agentwire', 'answer', runId, '--approve'], options);
+    expect(await approving.exited).toMatchObject({ code: 0 });
     await watching.stdout.line(/ completed {2}STOP /);
   }, 60_000);
 

@@ -4,6 +4,7 @@ import type {
   RunAgentParameters,
   RunErrorEvent,
   RunFinishedEvent,
+  TokenUsage,
 } from '@ag-ui/client';
 import { AbstractAgent } from '@ag-ui/client';
 import type { ObservableInput } from 'rxjs';
@@ -13,7 +14,8 @@ import type { AdapterRun, RunResult } from '../agent.ts';
 import { AgentFailure } from '../agent.ts';
 import { AgUiEvents } from './ag-ui-events.ts';
 import { Interrupts } from './ag-ui-interrupts.ts';
-import { toJson } from './shared/json.ts';
+import { resultOf } from './shared/result.ts';
+import { stopped } from './shared/stopped.ts';
 import { UsageTotals } from './shared/usage.ts';
 
 export interface AgUiOptions {
@@ -26,8 +28,8 @@ export interface AgUiOptions {
 
 /**
  * Runs an AG-UI agent, such as an HttpAgent, publishes what it does, and asks the user for what its interrupts ask
- * for. It is this run's alone: it keeps the conversation. Rejects with AgentFailure, with the reason of `run.signal`,
- * or with what the stream failed with.
+ * for. It is this run's alone: it keeps the conversation. Rejects with AgentFailure, or with
+ * what the stream failed with.
  */
 export async function runAgUiAgent(
   run: AdapterRun,
@@ -40,21 +42,29 @@ export async function runAgUiAgent(
   const usage = new UsageTotals();
 
   let next = parameters;
-  for (;;) {
-    const end = await runOnce(run, agent, events, next);
-    await events.finish();
-    for (const { provider, model, cachedInputTokens, cacheWriteInputTokens, ...counts } of end.usage ?? []) {
-      const known = { ...(provider && { provider }), ...(model && { model }) };
-      usage.add(known, {
-        ...counts,
-        cacheReadTokens: cachedInputTokens,
-        cacheWriteTokens: cacheWriteInputTokens,
-      });
+  try {
+    for (;;) {
+      const end = await runOnce(run, agent, events, next);
+      await events.finish();
+      addUsage(usage, end.usage ?? []);
+      if (end.type === 'RUN_ERROR') throw failureOf(end, usage);
+      if (end.outcome?.type !== 'interrupt') return outcomeOf(end, usage);
+      const { runId: _, ...others } = parameters;
+      next = { ...others, resume: await interrupts.answer(end.outcome.interrupts) };
     }
-    if (end.type === 'RUN_ERROR') throw failureOf(end, usage);
-    if (end.outcome?.type !== 'interrupt') return resultOf(end, usage);
-    const { runId: _, ...others } = parameters;
-    next = { ...others, resume: await interrupts.answer(end.outcome.interrupts) };
+  } catch (error) {
+    throw run.signal.aborted ? stopped(run.signal, usage.list()) : error;
+  }
+}
+
+function addUsage(usage: UsageTotals, added: readonly TokenUsage[]): void {
+  for (const { provider, model, cachedInputTokens, cacheWriteInputTokens, ...counts } of added) {
+    const known = { ...(provider && { provider }), ...(model && { model }) };
+    usage.add(known, {
+      ...counts,
+      cacheReadTokens: cachedInputTokens,
+      cacheWriteTokens: cacheWriteInputTokens,
+    });
   }
 }
 
@@ -138,14 +148,15 @@ async function runOnce(
   return end;
 }
 
-function resultOf({ outcome, result }: RunFinishedEvent, usage: UsageTotals): RunResult {
-  return {
+function outcomeOf({ outcome, result }: RunFinishedEvent, usage: UsageTotals): RunResult {
+  const isText = typeof result === 'string';
+  return resultOf({
     // That it was cancelled was somebody else's wish than this run's user's.
     finishReason: outcome?.type === 'cancelled' ? 'OTHER' : 'STOP',
-    ...(typeof result === 'string' && { finalText: result }),
-    ...(typeof result !== 'string' && result !== undefined && { output: toJson(result) ?? null }),
+    finalText: isText ? result : '',
+    output: isText ? undefined : result,
     usage: usage.list(),
-  };
+  });
 }
 
 const errorCodes: Record<AgentErrorCode, true> = {

@@ -2,18 +2,18 @@ import type { AgentErrorCode, FinishReason, ModelUsageInput } from '../../client
 import type { RunResult } from '../agent.ts';
 import { AgentFailure } from '../agent.ts';
 import type { Answer } from './openai-agents-events.ts';
-import { toJson } from './shared/json.ts';
 import { modelFailure } from './shared/model-failure.ts';
+import { resultOf } from './shared/result.ts';
 import { UsageTotals } from './shared/usage.ts';
 
-export function resultOf(finalOutput: unknown, answers: readonly Answer[], total: Totals): RunResult {
-  return {
+export function outcomeOf(finalOutput: unknown, answers: readonly Answer[], total: Totals): RunResult {
+  const isText = typeof finalOutput === 'string';
+  return resultOf({
     finishReason: finishReasonOf(answers.at(-1)),
-    ...(typeof finalOutput === 'string'
-      ? { finalText: finalOutput }
-      : { output: toJson(finalOutput) ?? null }),
+    finalText: isText ? finalOutput : '',
+    output: isText ? undefined : finalOutput,
     usage: usageOf(answers, total),
-  };
+  });
 }
 
 function finishReasonOf(last: Answer | undefined): FinishReason {
@@ -25,7 +25,10 @@ function finishReasonOf(last: Answer | undefined): FinishReason {
 type Totals = Pick<Answer['usage'], 'inputTokens' | 'outputTokens'>;
 
 /** By model, where the responses name one. What agents used that ran as tools is in the total only. */
-function usageOf(answers: readonly Answer[], total: Totals): readonly ModelUsageInput[] {
+export function usageOf(
+  answers: readonly Answer[],
+  total: Totals = { inputTokens: 0, outputTokens: 0 },
+): readonly ModelUsageInput[] {
   const totals = new UsageTotals();
   let inputTokens = total.inputTokens;
   let outputTokens = total.outputTokens;
@@ -75,11 +78,13 @@ interface SdkError extends Error {
 /** A model that refuses to answer completes its run. */
 export function refusalIn(error: unknown, answers: readonly Answer[]): RunResult | null {
   if (!isError(error) || error.name !== 'ModelRefusalError') return null;
-  return {
+  const usage = usageIn(error, answers);
+  return resultOf({
     finishReason: 'CONTENT_FILTER',
-    ...(error.refusal && { finalText: error.refusal }),
-    usage: usageIn(error, answers),
-  };
+    finalText: error.refusal ?? '',
+    output: undefined,
+    usage,
+  });
 }
 
 const blocked = ['GUARDRAIL_BLOCKED', 'A guardrail stopped the run.'] as const;

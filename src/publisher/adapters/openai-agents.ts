@@ -3,7 +3,8 @@ import { Runner } from '@openai/agents';
 import type { AdapterRun, RunResult } from '../agent.ts';
 import { approve } from './openai-agents-approvals.ts';
 import { OpenAIAgentEvents } from './openai-agents-events.ts';
-import { asFailure, refusalIn, resultOf } from './openai-agents-result.ts';
+import { asFailure, outcomeOf, refusalIn, usageOf } from './openai-agents-result.ts';
+import { stopped } from './shared/stopped.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: as the SDK has it; the adapter looks at neither context nor output type
 type AnyAgent = Agent<any, any>;
@@ -23,7 +24,7 @@ export interface OpenAIAgentOptions<TContext, TAgent extends AnyAgent>
 
 /**
  * Runs an agent of the OpenAI Agents SDK, publishes what it does, and asks the user for the tool approvals that it
- * needs. Rejects with AgentFailure, with the reason of `run.signal`, or with what is none of the SDK's errors.
+ * needs. Rejects with AgentFailure, or with what is none of the SDK's errors.
  */
 export async function runOpenAIAgent<TAgent extends AnyAgent, TContext = undefined>(
   run: AdapterRun,
@@ -46,13 +47,13 @@ export async function runOpenAIAgent<TAgent extends AnyAgent, TContext = undefin
       run.signal.throwIfAborted();
       if (result.interruptions.length === 0) {
         await events.finish();
-        return resultOf(result.finalOutput, events.answers, result.state.usage);
+        return outcomeOf(result.finalOutput, events.answers, result.state.usage);
       }
       await approve(run, result, { events, promptOf });
       next = result.state;
     }
   } catch (error) {
-    run.signal.throwIfAborted();
+    if (run.signal.aborted) throw stopped(run.signal, usageOf(events.answers));
     await events.finish();
     const refusal = refusalIn(error, events.answers);
     if (refusal !== null) return refusal;

@@ -330,7 +330,10 @@ test('a run that is cancelled stops its agent, in whatever it is', async () => {
   const { error } = await carryOut((run) => runAgUiAgent(run, agent), {
     onEmit: ({ messageDelta }, cancel) => messageDelta && cancel(),
   });
-  expect(error).toMatchObject({ message: 'The run was cancelled.' });
+  expect(error).toMatchObject({
+    message: 'The run was stopped.',
+    cause: new Error('The run was cancelled.'),
+  });
   await agent.left.promise;
 });
 
@@ -369,7 +372,10 @@ test('an HttpAgent: its answer is published, its request broken off by a cancel'
     (run) => runAgUiAgent(run, new HttpAgent({ url, initialMessages: again })),
     { onEmit: ({ messageDelta }, cancel) => messageDelta?.final && cancel() },
   );
-  expect(error).toMatchObject({ message: 'The run was cancelled.' });
+  expect(error).toMatchObject({
+    message: 'The run was stopped.',
+    cause: new Error('The run was cancelled.'),
+  });
   await closed.promise;
 });
 

@@ -415,7 +415,10 @@ test('a run that is cancelled while a tool runs', async () => {
   const { detail, openCalls, error } = await carry(agentOf([[call('waiting', 'c1')]], { tools: [waiting] }), {
     onEmit: ({ toolExecuting }, cancel) => toolExecuting && cancel(),
   });
-  expect(error).toMatchObject({ message: 'The run was cancelled.' });
+  expect(error).toMatchObject({
+    message: 'The run was stopped.',
+    cause: new Error('The run was cancelled.'),
+  });
   expect(openCalls).toEqual(['c1']);
   expect(detail.toolCalls).toMatchObject([{ id: 'c1', status: null }]);
 });
@@ -428,7 +431,7 @@ test('a run that is cancelled while the model writes, or while a person thinks',
       request.signal?.addEventListener('abort', () => reject(request.signal?.reason)),
     );
   });
-  const cancelled = { message: 'The run was cancelled.' };
+  const cancelled = { message: 'The run was stopped.', cause: new Error('The run was cancelled.') };
   const onEmit: CarryOptions['onEmit'] = ({ messageDelta, inputRequired }, cancel) =>
     (messageDelta ?? inputRequired) && cancel();
   const { error, events } = await carry(agentOf([writing]), { onEmit });
