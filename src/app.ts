@@ -67,7 +67,7 @@ export async function startApp({
     const sessions = new Sessions({ verify, revocations, authTimeoutMs, ...tokens });
     closing.push(() => sessions.close());
     closing.push(keepTrimming(broker, onError));
-    closing.push(keepEnding(broker, onError));
+    closing.push(keepEnding(broker, { leaseMs: config.runs.leaseMs, onError }));
     const server = await startServer({
       host: config.host,
       port: config.port,

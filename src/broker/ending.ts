@@ -1,36 +1,53 @@
 import { AgentwireError } from '../errors.ts';
 import type { Channel } from '../events/channel.ts';
 import { endingBatch, orphanBatch } from '../events/ending.ts';
-import type { RunBatch } from '../events/run.ts';
-import type { Broker, RunPlace } from './broker.ts';
+import type { RunBatch, RunRecord } from '../events/run.ts';
+import type { Broker, DueRun, RunPlace } from './broker.ts';
+import { inputOf } from './request.ts';
 
 /** How often it is looked for runs that are due. */
 const REST_MS = 1_000;
-/** Runs that are ended together. */
+/** Runs that are looked at together. */
 const STEP = 100;
+/** Whoever has not looked for so long may have been away, and workers could not be heard. */
+const AWAY_MS = 5_000;
+
+export interface EndingOptions {
+  /** How long leases are, in milliseconds: that long workers have to be heard of again after nobody could be. */
+  readonly leaseMs: number;
+  readonly onError: (stage: string, error: unknown) => void;
+  readonly now?: () => number;
+}
 
 /**
  * Ends runs that are due, until stopped: whose worker is lost, that no worker took, that were to stop. Every node does;
- * that a run ends once is the append's doing.
+ * that a run ends once is the append's doing. Behind its start, and behind whatever it could not look through, a node
+ * leaves runs to their workers for as long as a lease lasts.
  */
-export function keepEnding(
-  broker: Broker,
-  onError: (stage: string, error: unknown) => void,
-  now: () => number = Date.now,
-): () => void {
+export function keepEnding(broker: Broker, { leaseMs, onError, now = Date.now }: EndingOptions): () => void {
   let timer: NodeJS.Timeout;
   let isStopped = false;
+  let lookedAt = now();
+  let patientUntil = lookedAt + leaseMs;
 
   const later = (ms: number) => {
     if (!isStopped) timer = setTimeout(step, ms).unref();
   };
+  const fail = (error: unknown) => {
+    patientUntil = now() + leaseMs;
+    onError('ending runs', error);
+  };
   const step = async () => {
+    const time = now();
+    if (time - lookedAt > AWAY_MS) patientUntil = time + leaseMs;
     try {
-      later((await endDueRuns(broker, now())) ? 0 : REST_MS);
+      const hasMore = await endDueRuns(broker, time, { isPatient: time < patientUntil, onError: fail });
+      later(hasMore ? 0 : REST_MS);
     } catch (error) {
-      onError('ending runs', error);
+      fail(error);
       later(REST_MS);
     }
+    lookedAt = now();
   };
   later(REST_MS);
   return () => {
@@ -39,13 +56,40 @@ export function keepEnding(
   };
 }
 
-/** Ends what is due by now, and the runs of sub-agents with it; resolves to whether there may be more. */
-export async function endDueRuns(broker: Broker, now: number): Promise<boolean> {
+export interface EndDueOptions {
+  /** Whether runs that workers have taken are left to them. Default: not. */
+  readonly isPatient?: boolean;
+  /** Hears why a run could not be ended; the others are, all the same. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Ends what is due by now, and the runs of sub-agents with it; resolves to whether there may be more to end at once. */
+export async function endDueRuns(
+  broker: Broker,
+  now: number,
+  { isPatient = false, onError = () => {} }: EndDueOptions = {},
+): Promise<boolean> {
   const due = await broker.dueRuns(now, STEP);
+  let ended = 0;
   for (const { channel, run } of due) {
-    if (await end(broker, channel, endingBatch(run, now))) await endChildren(broker, channel, run.runId, now);
+    if (isPatient && hasWorker(run)) continue;
+    try {
+      if (!(await end(broker, channel, await endOf(broker, { channel, run }, now)))) continue;
+      ended++;
+      await endChildren(broker, channel, run.runId, now);
+    } catch (error) {
+      onError(error);
+    }
   }
-  return due.length === STEP;
+  return due.length === STEP && ended > 0;
+}
+
+/** Whether it is for its worker to be heard of: one that was to stop has had its time. */
+const hasWorker = ({ status, commands }: RunRecord) => status !== 'QUEUED' && commands?.cancelledAt == null;
+
+/** The batch that ends a run that is due. */
+async function endOf(broker: Broker, { channel, run }: DueRun, now: number): Promise<RunBatch> {
+  return endingBatch(run, now, run.status === 'QUEUED' ? await inputOf(broker, channel, run) : null);
 }
 
 async function endChildren(

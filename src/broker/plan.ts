@@ -80,14 +80,9 @@ function dueBehind({ dueAt, commands }: RunRecord, { endedAt }: RunProgress, { l
   return commands?.cancelledAt == null ? (leaseUntil ?? dueAt) : dueAt;
 }
 
-/** What was asked for is taken by whoever starts it; an input that is asked for again can be answered again. */
-function commandsBehind({ commands, status }: RunRecord, events: readonly NewEvent[]): RunCommands | null {
-  if (commands === null) return null;
+/** An input that is asked for again can be answered again. */
+function commandsBehind({ commands }: RunRecord, events: readonly NewEvent[]): RunCommands | null {
   const asks = events.flatMap((event) => event.asks?.interruptId ?? []);
-  return {
-    cancelledAt: commands.cancelledAt,
-    request:
-      commands.request && status === 'QUEUED' ? { ...commands.request, input: null } : commands.request,
-    answers: commands.answers.filter(({ interruptId }) => !asks.includes(interruptId)),
-  };
+  if (commands === null || asks.length === 0) return commands;
+  return { ...commands, answers: commands.answers.filter(({ interruptId }) => !asks.includes(interruptId)) };
 }

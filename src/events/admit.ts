@@ -77,10 +77,15 @@ function assertLifecycle(run: RunRecord | null, parent: RunRecord | null, events
   let stage = stageOf(run);
   for (const { type, start } of events) {
     stage = stageBehind(stage, type);
-    if (start !== undefined && start.parentRunId !== null && start.parentRunId !== parent?.runId) {
-      throw new AgentwireError('PARENT_NOT_FOUND');
-    }
+    if (start !== undefined && start.parentRunId !== null) assertParent(parent, start.parentRunId);
   }
+}
+
+/** Under a run that has not begun, or that the server has ended, nobody works. */
+function assertParent(parent: RunRecord | null, parentRunId: string): void {
+  if (parent?.runId !== parentRunId || parent.status === 'QUEUED')
+    throw new AgentwireError('PARENT_NOT_FOUND');
+  if (parent.writerId === SERVER_WRITER) throw new AgentwireError('RUN_ENDED', 'The parent run has ended.');
 }
 
 function stageOf(run: RunRecord | null): Stage {

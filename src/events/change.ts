@@ -8,8 +8,6 @@ export type RunChange =
       readonly kind: 'request';
       readonly agentName: string;
       readonly threadId: string;
-      /** JSON text. */
-      readonly input: string;
       readonly digest: string;
       readonly requestedAt: number;
       readonly dueAt: number;
@@ -20,8 +18,8 @@ export type RunChange =
 
 type Change<Kind> = Extract<RunChange, { readonly kind: Kind }>;
 
-/** Answers of a run that are remembered. */
-const MAX_ANSWERS = 100;
+/** Answers of a run that are remembered beyond those that its worker has not confirmed yet. */
+const MAX_CONFIRMED = 50;
 
 const nothingAsked: RunCommands = { request: null, cancelledAt: null, answers: [] };
 
@@ -46,7 +44,7 @@ export function changed(
 function requested(
   run: RunRecord | null,
   runId: string,
-  { agentName, threadId, input, digest, requestedAt, dueAt }: Change<'request'>,
+  { agentName, threadId, digest, requestedAt, dueAt }: Change<'request'>,
   newest: Position,
 ): RunRecord {
   if (run !== null) {
@@ -74,7 +72,7 @@ function requested(
     startOffset: newest.offset + 1,
     position: newest,
     dueAt,
-    commands: { ...nothingAsked, request: { requestedAt, digest, input } },
+    commands: { ...nothingAsked, request: { requestedAt, digest } },
   };
 }
 
@@ -103,9 +101,16 @@ function answered(run: RunRecord, { interruptId, requestedAt, digest }: Change<'
     ...run,
     commands: {
       ...(run.commands ?? nothingAsked),
-      answers: [...answers, { interruptId, requestedAt, digest }].slice(-MAX_ANSWERS),
+      answers: [...remembered(answers, run.pendingInputs), { interruptId, requestedAt, digest }],
     },
   };
+}
+
+/** An answer whose input still waits is what keeps others out. */
+function remembered(answers: readonly GivenAnswer[], pending: readonly string[]): readonly GivenAnswer[] {
+  const confirmed = answers.filter(({ interruptId }) => !pending.includes(interruptId));
+  const forgotten = new Set(confirmed.slice(0, -MAX_CONFIRMED));
+  return answers.filter((answer) => !forgotten.has(answer));
 }
 
 /** A run that is to stop has its time, and gets no more of it. */

@@ -15,3 +15,9 @@ export function channelOf(tenantId: string | null, userId: string): Channel {
 export function commandChannelOf(tenantId: string | null, agentName: string): Channel {
   return JSON.stringify([tenantId, 'agent', agentName]) as Channel;
 }
+
+/** Whose channel it is. */
+export function ownerOf(channel: Channel): { readonly tenantId: string | null; readonly userId: string } {
+  const [tenantId, userId] = JSON.parse(channel) as [string | null, string];
+  return { tenantId, userId };
+}

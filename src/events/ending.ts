@@ -1,32 +1,31 @@
-import type { AgentErrorCode, CancelReason, EventBodies, EventType } from './event.ts';
+import type { AgentErrorCode, CancelReason, EventBodies, EventType, Json } from './event.ts';
 import type { NewEvent, RunBatch, RunRecord } from './run.ts';
 import { SERVER_WRITER } from './run.ts';
 
 /**
  * The batch that ends a run in the server's name, `now` in milliseconds since 1970: as cancelled if it was to stop, else
- * as lost. It is refused with RUN_HAS_ANOTHER_WRITER if the run is not due by now.
+ * as lost. It is refused with RUN_HAS_ANOTHER_WRITER if the run is not due by now. `input` is what a run that nobody has
+ * taken was asked for with.
  */
-export function endingBatch(run: RunRecord, now: number): RunBatch {
+export function endingBatch(run: RunRecord, now: number, input: Json = null): RunBatch {
   const end = run.commands?.cancelledAt != null ? cancelledEvent('USER', now) : lostEvent(run, now);
-  return serverBatch(run, end, now, now);
+  const events = run.status === 'QUEUED' ? [startOf(run, now, input), end] : [end];
+  return serverBatch(run, events, now);
 }
 
 /** The batch that ends a sub-agent run because the run that it was for has ended. */
 export function orphanBatch(run: RunRecord, now: number): RunBatch {
-  return serverBatch(run, cancelledEvent('PARENT_ENDED', now), now, null);
+  return serverBatch(run, [cancelledEvent('PARENT_ENDED', now)], null);
 }
 
-function serverBatch(run: RunRecord, end: NewEvent, now: number, dueBy: number | null): RunBatch {
-  const events = run.status === 'QUEUED' ? [startOf(run, now), end] : [end];
-  return { runId: run.runId, writerId: SERVER_WRITER, firstSeq: null, events, dueBy };
+function serverBatch({ runId }: RunRecord, events: readonly NewEvent[], dueBy: number | null): RunBatch {
+  return { runId, writerId: SERVER_WRITER, firstSeq: null, events, dueBy };
 }
 
 /** What begins a run that nobody has taken: without a beginning there is no end. */
-function startOf({ agent, threadId, commands }: RunRecord, now: number): NewEvent {
-  const body = `{"input":${commands?.request?.input ?? 'null'}}`;
+function startOf({ agent, threadId }: RunRecord, now: number, input: Json): NewEvent {
   return {
-    ...newEvent('AGENT_STARTED', now, {}),
-    body,
+    ...newEvent('AGENT_STARTED', now, { input }),
     start: { agent, threadId, parentRunId: null },
   };
 }

@@ -36,10 +36,8 @@ export interface RunCommands {
 
 export interface RunRequest {
   readonly requestedAt: number;
-  /** Of all that was asked for: equal if it was the same. */
+  /** Of all that was asked for: equal if it was the same. The input itself stands with the command alone. */
   readonly digest: string;
-  /** JSON text; null once a worker has taken it. */
-  readonly input: string | null;
 }
 
 export interface GivenAnswer {

@@ -1,43 +1,42 @@
 import { hash } from 'node:crypto';
+import { inputOf } from '../broker/request.ts';
 import { AgentwireError } from '../errors.ts';
 import type { Channel } from '../events/channel.ts';
 import type { CommandBodies, CommandType } from '../events/command.ts';
 import { commandBatch } from '../events/command-channel.ts';
 import { encodeCursor } from '../events/cursor.ts';
 import { endingBatch } from '../events/ending.ts';
-import type { InputRequest } from '../events/fold.ts';
 import type { RunRecord } from '../events/run.ts';
 import { assertId, MAX_BODY_BYTES } from '../events/validate.ts';
 import { commandChannel, ownChannel } from './channels.ts';
 import type { Context } from './context.ts';
 import type { MutationResolvers, ResolveInputInput } from './generated/resolvers.ts';
-import { assertFits } from './response-schema.ts';
 import { RunSource } from './run-source.ts';
 
 /** Bytes of JSON: with what else they carry, an agentStarted and an inputResolved fit into an event's body. */
 const MAX_INPUT_BYTES = MAX_BODY_BYTES - 1024;
 
 export const startRun: NonNullable<MutationResolvers['startRun']> = async (_root, { input }, context) => {
-  const { viewer, broker, now, runs } = context;
-  const { agent, runId = crypto.randomUUID() } = input;
+  const { viewer, broker, now, runs, queueing } = context;
+  const { agent } = input;
+  const runId = input.runId ?? crypto.randomUUID();
   assertId(agent, ['input', 'agent']);
   assertId(runId, ['input', 'runId']);
   if (input.threadId != null) assertId(input.threadId, ['input', 'threadId']);
-  const text = textOf(input.input, ['input', 'input']);
-  const threadId = input.threadId ?? (runId as string);
+  assertSize(input.input, ['input', 'input']);
+  const threadId = input.threadId ?? runId;
   const channel = ownChannel(viewer);
-  await assertMayQueue(context, channel, runId as string);
-
   const requestedAt = now();
-  const run = await broker.change(channel, runId as string, {
-    kind: 'request',
-    agentName: agent,
-    threadId,
-    input: text,
-    digest: digestOf([agent, threadId, input.input]),
-    requestedAt,
-    dueAt: requestedAt + runs.queueMs,
-  });
+  const run = await queueing.within(broker, channel, runId, () =>
+    broker.change(channel, runId, {
+      kind: 'request',
+      agentName: agent,
+      threadId,
+      digest: digestOf([agent, threadId, input.input]),
+      requestedAt,
+      dueAt: requestedAt + runs.queueMs,
+    }),
+  );
   const request = run.commands?.request;
   if (run.status === 'QUEUED' && request != null) {
     await command(context, agent, 'RUN_REQUESTED', {
@@ -83,12 +82,15 @@ export const resolveInput: NonNullable<MutationResolvers['resolveInput']> = asyn
   const { runId, interruptId, resolution, response = null } = input;
   assertId(runId, ['input', 'runId']);
   assertId(interruptId, ['input', 'interruptId']);
-  textOf(response, ['input', 'response']);
+  if (resolution === 'EXPIRED') {
+    throw new AgentwireError('BAD_USER_INPUT', 'Only the worker can say that an input has expired.', {
+      path: ['input', 'resolution'],
+    });
+  }
+  assertSize(response, ['input', 'response']);
   const channel = ownChannel(viewer);
-  const request = await findRequest(context, channel, input);
-  if (request !== undefined) await assertAnswers(request, input, now());
-
   const digest = digestOf([resolution, response]);
+  await assertMayAnswer(context, channel, input);
   const run = await broker.change(channel, runId, {
     kind: 'answer',
     interruptId,
@@ -128,57 +130,36 @@ async function agentOf({ broker }: Context, channel: Channel, run: RunRecord): P
 /** Nobody can take it any more, so another node has ended it if this one cannot. */
 async function endQueued({ broker, now }: Context, channel: Channel, run: RunRecord): Promise<RunRecord> {
   try {
-    await broker.append(channel, endingBatch(run, now()));
+    await broker.append(channel, endingBatch(run, now(), await inputOf(broker, channel, run)));
   } catch (error) {
     if (!(error instanceof AgentwireError && error.code.startsWith('RUN_'))) throw error;
   }
   return (await broker.findRun(channel, run.runId)) ?? run;
 }
 
-/** One user's requests must not be all that workers ever see. A retry of one that waits is none more. */
-async function assertMayQueue({ broker, runs }: Context, channel: Channel, runId: string): Promise<void> {
-  const limit = runs.maxQueued;
-  const queued = await broker.listRuns(channel, { limit, behind: null, statuses: ['QUEUED'] });
-  if (queued.runs.length < limit || queued.runs.some((run) => run.runId === runId)) return;
-  throw new AgentwireError(
-    'LIMIT_EXCEEDED',
-    `At most ${limit} runs of a user can wait for a worker. Wait for some of them, or cancel them.`,
-    { limit },
-  );
-}
-
-async function findRequest(
-  { broker }: Context,
-  channel: Channel,
-  { runId, interruptId }: ResolveInputInput,
-): Promise<InputRequest | undefined> {
+/** What was answered before is decided where it is kept; anything else has to fit what is asked. */
+async function assertMayAnswer(context: Context, channel: Channel, input: ResolveInputInput): Promise<void> {
+  const { broker, now, responses } = context;
+  const { runId, interruptId, resolution, response = null } = input;
   const record = await broker.findRun(channel, runId);
-  if (record === null || !record.pendingInputs.includes(interruptId)) return undefined;
+  const isAnswered = record?.commands?.answers.some((answer) => answer.interruptId === interruptId);
+  if (record === null || record.endedAt !== null || isAnswered) return;
   const { pendingInputs } = await new RunSource(broker, channel, record).detail();
-  return pendingInputs.find((request) => request.interruptId === interruptId);
-}
-
-async function assertAnswers(
-  { expiresAt, responseSchema }: InputRequest,
-  { resolution, response = null }: ResolveInputInput,
-  now: number,
-): Promise<void> {
-  if (resolution === 'EXPIRED') {
-    throw new AgentwireError('BAD_USER_INPUT', 'Only the worker can say that an input has expired.', {
-      path: ['input', 'resolution'],
-    });
-  }
-  if (expiresAt != null && Date.parse(expiresAt) <= now) {
+  const request = pendingInputs.find((pending) => pending.interruptId === interruptId);
+  if (request === undefined) throw new AgentwireError('INPUT_NOT_PENDING');
+  const { expiresAt, responseSchema } = request;
+  if (expiresAt != null && Date.parse(expiresAt) <= now()) {
     throw new AgentwireError('INPUT_NOT_PENDING', `This input could be answered until ${expiresAt}.`);
   }
   const mustFit = resolution === 'ANSWERED' || (resolution === 'APPROVED' && response !== null);
-  if (mustFit && responseSchema != null) await assertFits(responseSchema, response, ['input', 'response']);
+  if (mustFit && responseSchema != null) {
+    await responses.assertFits(responseSchema, response, ['input', 'response']);
+  }
 }
 
-/** The JSON text of an input. Throws PAYLOAD_TOO_LARGE. */
-function textOf(value: unknown, path: readonly string[]): string {
-  const text = JSON.stringify(value);
-  if (Buffer.byteLength(text) <= MAX_INPUT_BYTES) return text;
+/** Throws PAYLOAD_TOO_LARGE. */
+function assertSize(value: unknown, path: readonly string[]): void {
+  if (Buffer.byteLength(JSON.stringify(value)) <= MAX_INPUT_BYTES) return;
   const limit = MAX_INPUT_BYTES;
   throw new AgentwireError('PAYLOAD_TOO_LARGE', `This takes at most ${limit} bytes of JSON.`, {
     limit,
@@ -186,7 +167,19 @@ function textOf(value: unknown, path: readonly string[]): string {
   });
 }
 
-const digestOf = (value: unknown) => hash('sha256', JSON.stringify(value), 'base64url');
+/** The same for the same value, in whatever order its keys stand. */
+function digestOf(value: unknown): string {
+  return hash(
+    'sha256',
+    JSON.stringify(value, (_key, part) => inOrder(part)),
+    'base64url',
+  );
+}
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
 
 function payloadOf({ broker }: Context, channel: Channel, run: RunRecord) {
   return { run: new RunSource(broker, channel, run), cursor: encodeCursor(run.position) };

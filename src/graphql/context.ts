@@ -2,6 +2,8 @@ import type { Revocations } from '../auth/revocations.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Feeds } from '../feed/feeds.ts';
+import type { Queueing } from './queueing.ts';
+import type { ResponseChecks } from './response-schema.ts';
 
 /** What every operation is executed with, on every transport. */
 export interface Context {
@@ -16,6 +18,8 @@ export interface Context {
   /** Where it is written down who was revoked, by whom and why. */
   readonly noteRevocation: (note: RevocationNote) => void;
   readonly runs: RunLimits;
+  readonly queueing: Queueing;
+  readonly responses: ResponseChecks;
   readonly now: () => number;
 }
 

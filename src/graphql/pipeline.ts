@@ -16,6 +16,8 @@ import { createMask, withCode } from './mask.ts';
 import { Operations } from './operations.ts';
 import type { PersistedOptions, RequestParams } from './persisted.ts';
 import { isRecord, OperationIds } from './persisted.ts';
+import { Queueing } from './queueing.ts';
+import { ResponseChecks } from './response-schema.ts';
 import { schema } from './schema.ts';
 import { SelectionCache } from './selection-cache.ts';
 
@@ -60,6 +62,8 @@ export function createPipeline(options: PipelineOptions) {
     now = Date.now,
   } = options;
   const mask = createMask(report);
+  const queueing = new Queueing(runs.maxQueued);
+  const responses = new ResponseChecks();
   const ids = new OperationIds(persisted.operations);
   const documents = new Documents({ limits, persisted, introspection });
   const yoga = createYoga<RequestContext, Context>({
@@ -73,6 +77,8 @@ export function createPipeline(options: PipelineOptions) {
       revocations,
       noteRevocation,
       runs,
+      queueing,
+      responses,
       now,
     }),
     plugins: [
@@ -99,6 +105,8 @@ export function createPipeline(options: PipelineOptions) {
   return Object.assign(yoga, {
     /** The text of the document that a request is about; throws a GraphQLError for an id that is not known. */
     queryOf: (params: RequestParams) => ids.queryOf(params),
+    /** Ends what it has started. */
+    close: () => responses.close(),
   });
 }
 

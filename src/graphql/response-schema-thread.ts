@@ -1,30 +1,46 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { AnySchema } from 'ajv';
 import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Verdict } from './response-schema.ts';
+import type { Question, Verdict } from './response-schema.ts';
 
-const { schema, value } = JSON.parse(workerData as string) as { schema: AnySchema; value: unknown };
-parentPort?.postMessage({ wrong: wrongWith() } satisfies Verdict);
+parentPort?.on('message', (question: string) => {
+  parentPort?.postMessage({ wrong: wrongWith(JSON.parse(question) as Question) } satisfies Verdict);
+});
+parentPort?.postMessage('ready');
 
-function wrongWith(): string | null {
+function wrongWith({ schema, value }: Question): string | null {
   try {
-    const ajv = validatorFor(schema);
+    const ajv = validatorFor(dialectOf(schema));
     addFormats.default(ajv);
-    return ajv.validate(schema, value) ? null : ajv.errorsText(ajv.errors, { dataVar: 'response' });
+    const fits: unknown = ajv.validate(withoutDialect(schema), value);
+    if (typeof fits === 'boolean') return fits ? null : ajv.errorsText(ajv.errors, { dataVar: 'response' });
+    // One that is asynchronous (`$async`) answers with a promise, of which nobody needs to hear.
+    Promise.resolve(fits).catch(() => {});
+    return 'it is asynchronous, which a schema cannot be here';
   } catch (error) {
     return `it is not a JSON Schema that can be used (${(error as Error).message})`;
   }
 }
 
-/** By the dialect that the schema says to be of (JSON Schema 2020-12, section 8.1.1). */
-function validatorFor(of: AnySchema): Ajv {
-  const dialect = typeof of === 'object' && typeof of.$schema === 'string' ? of.$schema : '';
-  // Unknown keywords are annotations (section 4.3.1), which is no error.
-  const options = { strict: false } as const;
-  if (dialect.includes('draft-07') || dialect.includes('draft-06')) return new Ajv(options);
+/** What a schema says to be of (JSON Schema 2020-12, section 8.1.1). */
+function dialectOf(schema: unknown): string {
+  const { $schema } = Object(schema) as { $schema?: unknown };
+  return typeof $schema === 'string' ? $schema : '';
+}
+
+function withoutDialect(schema: unknown): AnySchema {
+  if (dialectOf(schema) === '') return schema as AnySchema;
+  const { $schema: _dialect, ...rest } = schema as Record<string, unknown>;
+  return rest;
+}
+
+/** Unknown keywords are annotations (section 4.3.1), which is no error. */
+function validatorFor(dialect: string): Ajv {
+  const options = { strict: false, validateSchema: true } as const;
+  if (/draft-0[4-7]/.test(dialect)) return new Ajv(options);
   if (dialect.includes('2019-09')) return new Ajv2019(options);
   return new Ajv2020(options);
 }

@@ -1,4 +1,5 @@
 import type { Broker, RunPlace } from '../broker/broker.ts';
+import { inputOf } from '../broker/request.ts';
 import type { Channel } from '../events/channel.ts';
 import type { RunEvent } from '../events/event.ts';
 import type { RunDetail } from '../events/fold.ts';
@@ -55,14 +56,10 @@ export class RunSource {
   }
 
   async #fold(): Promise<RunDetail> {
-    let detail = detailOf(this.record);
+    let detail = emptyDetail;
     for await (const event of this.events()) detail = fold(detail, event);
-    return detail;
+    // Of a run that was asked for, it is known before it begins, and whatever its worker says of it.
+    const input = detail.input ?? (await inputOf(this.#broker, this.#channel, this.record));
+    return { ...detail, input };
   }
-}
-
-/** What is known of a run before its first event. */
-function detailOf({ commands }: RunRecord): RunDetail {
-  const input = commands?.request?.input ?? null;
-  return input === null ? emptyDetail : { ...emptyDetail, input: JSON.parse(input) };
 }

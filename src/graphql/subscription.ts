@@ -1,9 +1,8 @@
 import { AgentwireError } from '../errors.ts';
-import { commandIn } from '../events/command-channel.ts';
+import { commandIn, isOpen } from '../events/command-channel.ts';
 import { decodeCursor } from '../events/cursor.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { eventOf } from '../events/publication.ts';
-import type { RunRecord } from '../events/run.ts';
 import { assertId } from '../events/validate.ts';
 import type { Delivery, ReaderOptions } from '../feed/reader.ts';
 import { channelToWorkOn, commandChannelToRead, ownChannel } from './channels.ts';
@@ -50,18 +49,14 @@ async function readCommands(
     coalesceMs: 0,
   };
   const reader = await feeds.read(channel, options, ownChannel(viewer));
-  // What is older was taken, or was given up.
-  const since = cursor != null ? 0 : now() - Math.max(runs.queueMs, runs.cancelGraceMs) - CLOCK_SKEW_MS;
+  // A request that is older was taken, or was given up.
+  const since = cursor != null ? 0 : now() - runs.queueMs - CLOCK_SKEW_MS;
   return new CommandReader(reader, async (publication) => {
-    if (publication.time < since) return false;
+    if (publication.type === 'RUN_REQUESTED' && publication.time < since) return false;
     const { userId, runId } = commandIn(publication);
-    const run = await broker.findRun(channelToWorkOn(viewer, userId), runId);
-    if (publication.type === 'RUN_REQUESTED') return isWaiting(run);
-    return run !== null && run.endedAt === null;
+    return isOpen(publication, await broker.findRun(channelToWorkOn(viewer, userId), runId));
   });
 }
-
-const isWaiting = (run: RunRecord | null) => run?.status === 'QUEUED' && run.commands?.cancelledAt == null;
 
 /** What a reader delivers, as clients get it. */
 export function agentEventOf(delivery: Delivery): AgentEvent {

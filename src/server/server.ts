@@ -131,6 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(timer);
       stopCutting();
       connections.close();
+      await pipeline.close();
     },
   };
 }

@@ -99,6 +99,43 @@ describe('startRun', () => {
     expect((await startRun(server, user, { runId: '4' })).errors).toBeUndefined();
   });
 
+  test('says the same of the same input, in whatever order its keys stand', async () => {
+    const user = newUser();
+    expect(
+      (await startRun(server, user, { runId: 'run', input: { a: 1, b: { c: 2, d: 3 } } })).errors,
+    ).toBeUndefined();
+    expect(
+      (await startRun(server, user, { runId: 'run', input: { b: { d: 3, c: 2 }, a: 1 } })).errors,
+    ).toBeUndefined();
+    const other = startRun(server, user, {
+      runId: 'run',
+      input: {
+        a: 1,
+        b: [
+          ['c', 2],
+          ['d', 3],
+        ],
+      },
+    });
+    expect(await errorOf(other)).toMatchObject({ code: 'RUN_ALREADY_STARTED' });
+  });
+
+  test('chooses an id where null is given', async () => {
+    const { data } = await startRun(server, newUser(), { runId: null });
+    expect(data.startRun.run.id).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  test('lets no more wait though they are asked for at once, and repeats what was taken meanwhile', async () => {
+    const user = newUser();
+    await startRun(server, user, { runId: 'taken' });
+    await work(server, user, 'taken', [started({ input: 'why?' })]);
+    const runIds = Array.from({ length: 12 }, (_, index) => `run-${index}`);
+    const outcomes = await Promise.all(runIds.map((runId) => startRun(server, user, { runId })));
+    expect(outcomes.filter(({ errors }) => errors === undefined)).toHaveLength(3);
+    const { data } = await startRun(server, user, { runId: 'taken' });
+    expect(data.startRun.run).toMatchObject({ id: 'taken', status: 'RUNNING' });
+  });
+
   test.each([
     ['an empty agent', { agent: '' }, 'BAD_USER_INPUT'],
     ['an id that is too long', { runId: 'r'.repeat(257) }, 'BAD_USER_INPUT'],
@@ -203,6 +240,18 @@ describe('resolveInput', () => {
     ['too late', { expiresAt: '2026-01-01T00:00:00.000Z' }, {}, 'INPUT_NOT_PENDING'],
     ['as expired', {}, { resolution: 'EXPIRED' }, 'BAD_USER_INPUT'],
     [
+      'by a schema that answers later',
+      { responseSchema: { $async: true, type: 'string' } },
+      { response: 5 },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'with what does not fit an older draft',
+      { responseSchema: { $schema: 'http://json-schema.org/draft-04/schema#', type: 'string' } },
+      { response: 5 },
+      'BAD_USER_INPUT',
+    ],
+    [
       'with what does not fit',
       { responseSchema: { type: 'object', required: ['a'] } },
       { response: {} },
@@ -253,6 +302,33 @@ describe('resolveInput', () => {
     const stuck = resolveInput(server, slow.user, { response: `${'a'.repeat(60)}!` });
     expect((await server.query(slow.user, '{ viewer { id } }')).errors).toBeUndefined();
     expect(await errorOf(stuck)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('hands over every answer of those that are given at once', async () => {
+    const user = newUser();
+    const agent = `agent of ${user}`;
+    const asks = Array.from({ length: 10 }, (_, index) => `ask-${index}`);
+    await work(server, user, 'run', [started({ agent: { name: agent } }), ...asks.map((id) => asked(id))]);
+    const commands = await followCommands(server, { agent });
+    const fields = asks.map(
+      (id, index) =>
+        `a${index}: resolveInput(input: {runId: "run", interruptId: "${id}", resolution: APPROVED}) { cursor }`,
+    );
+    expect((await server.query(user, `mutation { ${fields.join(' ')} }`)).errors).toBeUndefined();
+    const submitted = await nextCommands(commands, asks.length);
+    expect(submitted.map(({ interruptId }) => interruptId)).toEqual(asks);
+  });
+
+  test('checks many answers at once, each against its schema', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => waiting({ responseSchema: { type: 'string' } })),
+    );
+    const answers = await Promise.all(
+      all.map(({ user }, index) => resolveInput(server, user, { response: index % 2 ? index : 'text' })),
+    );
+    expect(answers.map(({ code }) => code ?? 'fits')).toEqual(
+      all.map((_, index) => (index % 2 ? 'BAD_USER_INPUT' : 'fits')),
+    );
   });
 
   test('is for the run’s owner alone', async () => {

@@ -138,10 +138,9 @@ export class Appending {
   }
 
   async #ask(channel: Channel, batch: RunBatch): Promise<Known> {
-    const [run, parent] = await this.#reading.findRuns(channel, [
-      batch.runId,
-      parentOf(batch) ?? batch.runId,
-    ]);
+    const parentRunId = parentOf(batch);
+    const runIds = parentRunId === null ? [batch.runId] : [batch.runId, parentRunId];
+    const [run, parent] = await this.#reading.findRuns(channel, runIds);
     return { run: run ?? null, parent: parent ?? null, isFresh: true };
   }
 

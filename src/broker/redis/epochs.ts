@@ -1,6 +1,6 @@
 import { newEpoch } from '../../events/cursor.ts';
 import type { Asking } from './asking.ts';
-import { epochKeys } from './keys.ts';
+import { epochKeys, leaseKeys } from './keys.ts';
 
 /**
  * Gives an epoch to every partition that has none. In a new store it is the same for all of them; a partition that
@@ -15,4 +15,9 @@ export async function foundEpochs(asking: Asking): Promise<void> {
       .filter((_, partition) => known[partition] === null)
       .map((key) => asking.command(key, 'SET', key, isNew ? common : newEpoch(), 'NX')),
   );
+}
+
+/** Puts into every set of leases what is never due: a script cannot run without a key while its slot moves. */
+export async function foundLeases(asking: Asking): Promise<void> {
+  await Promise.all(leaseKeys.map((key) => asking.command(key, 'ZADD', key, 'NX', '+inf', '')));
 }

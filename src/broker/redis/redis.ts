@@ -27,7 +27,7 @@ import { Announcements } from './announcements.ts';
 import { Appending } from './appending.ts';
 import { Asking } from './asking.ts';
 import { ClusterShape } from './cluster-shape.ts';
-import { foundEpochs } from './epochs.ts';
+import { foundEpochs, foundLeases } from './epochs.ts';
 import { closed } from './failures.ts';
 import { assertFormat } from './format.ts';
 import { RedisHolds } from './holds.ts';
@@ -103,6 +103,7 @@ export class RedisBroker implements Broker {
       await broker.#lanes.try(revocationKeys.head);
       await assertFormat(broker.#asking);
       await foundEpochs(broker.#asking);
+      await foundLeases(broker.#asking);
       await broker.#holds.start();
       return broker;
     } catch (error) {

@@ -91,6 +91,7 @@ const migrations: readonly string[] = [
   ALTER TABLE runs ADD COLUMN due_at INTEGER;  -- when the server ends it unless it hears of its worker before
   ALTER TABLE runs ADD COLUMN commands TEXT;   -- JSON of what its owner has asked of it
   CREATE INDEX runs_due ON runs (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX runs_queued ON runs (status, channel, start_offset DESC) WHERE status = 'QUEUED';
   `,
 ];
 

@@ -115,7 +115,9 @@ function conditionsOf(channel: number, query: RunQuery): { where: string; values
   const conditions: [string, SQLInputValue[]][] = [['channel = ?', [channel]]];
   if (behind !== null)
     conditions.push(['(start_offset, run_id) < (?, ?)', [behind.startOffset, behind.runId]]);
-  if (statuses !== undefined)
+  // Said like this, it is looked up in the index of the runs that wait.
+  if (statuses?.join() === 'QUEUED') conditions.push(["status = 'QUEUED'", []]);
+  else if (statuses !== undefined)
     conditions.push([`status IN (${statuses.map(() => '?').join()})`, [...statuses]]);
   if (threadId !== undefined) conditions.push(['thread_id = ?', [threadId]]);
   if (agentName !== undefined) conditions.push(['agent_name = ?', [agentName]]);

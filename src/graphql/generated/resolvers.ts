@@ -406,7 +406,7 @@ export type CancelRequested = {
 /** The run that is to stop. */
 export type CancelRunPayload = {
   readonly __typename?: 'CancelRunPayload';
-  /** Where the run stands in the viewer's stream: its end comes behind this. */
+  /** Where the run stands in the viewer's stream: what comes of it is behind this, or has come already. */
   readonly cursor: Scalars['Cursor']['output'];
   /** As it stands; not ended yet if a worker has it. */
   readonly run: Run;
@@ -595,7 +595,7 @@ export type InputSubmitted = {
   readonly requestedAt: Scalars['DateTime']['output'];
   /** How it was answered. */
   readonly resolution: InputResolution;
-  /** What was answered; fits the `responseSchema` of the InputRequired. */
+  /** What was answered; fits the `responseSchema` of the InputRequired if it is ANSWERED or APPROVED. */
   readonly response?: Maybe<Scalars['JSON']['output']>;
   /** The run's id. */
   readonly runId: Scalars['ID']['output'];

@@ -14,7 +14,6 @@ export function commandsConformance(open: OpenBench): void {
     kind: 'request',
     agentName: 'coder',
     threadId: 'thread',
-    input: '"why?"',
     digest: 'digest',
     requestedAt: time,
     dueAt: time + MINUTE,
@@ -39,7 +38,7 @@ export function commandsConformance(open: OpenBench): void {
           endedAt: null,
         },
         ...{ agent: { id: null, name: 'coder' }, writerId: null, dueAt: time + MINUTE, startOffset: 1 },
-        commands: { request: { requestedAt: time, input: '"why?"' }, cancelledAt: null, answers: [] },
+        commands: { request: { requestedAt: time, digest: 'digest' }, cancelledAt: null, answers: [] },
       });
       expect(await broker.findRun(alice, 'run')).toEqual(run);
       expect(await broker.findRun(bob, 'run')).toBeNull();
@@ -116,7 +115,7 @@ export function commandsConformance(open: OpenBench): void {
       const run = await broker.findRun(alice, 'run');
       expect(run).toMatchObject({
         ...{ status: 'RUNNING', threadId: 'thread', writerId: 'worker', dueAt: 5_000, startOffset: 2 },
-        ...{ position: appended.position, commands: { request: { input: null } } },
+        ...{ position: appended.position, ancestors: [], parentRunId: null },
       });
       expect(await broker.readRun(alice, 'run', 0, 10)).toMatchObject([{ seq: 1, offset: 3 }]);
       expect(await taking(broker, 'run')).toMatchObject({ accepted: 0, duplicates: 1 });
@@ -228,6 +227,28 @@ export function commandsConformance(open: OpenBench): void {
       }
     });
 
+    test('keeps others out however many there are', async () => {
+      const { broker } = await open();
+      const asks = countTo(120).map((number) => asked(`ask ${number}`));
+      await broker.append(alice, batchOf('run', [started(), ...asks], worker));
+      for (const number of countTo(120)) await broker.change(alice, 'run', answer('first', `ask ${number}`));
+      await expect(broker.change(alice, 'run', answer('second', 'ask 1'))).rejects.toMatchObject({
+        code: 'INPUT_NOT_PENDING',
+      });
+      await broker.append(
+        alice,
+        batchOf(
+          'run',
+          countTo(120).map((number) => answered(`ask ${number}`)),
+          worker,
+        ),
+      );
+      await broker.append(alice, batchOf('run', [asked('last')], worker));
+      const run = await broker.change(alice, 'run', answer('first', 'last'));
+      // Those that are confirmed are not all remembered.
+      expect(run.commands?.answers.length).toBeLessThan(100);
+    });
+
     test('that is asked for again can be answered again', async () => {
       const { broker } = await open();
       await broker.append(alice, batchOf('run', [started(), asked('ask')], worker));
@@ -306,7 +327,7 @@ export function commandsConformance(open: OpenBench): void {
       await broker.change(alice, 'run', asking(time));
       const [due] = await broker.dueRuns(time + MINUTE, 10);
       if (due === undefined) throw new TypeError('It is due.');
-      await broker.append(alice, endingBatch(due.run, time + MINUTE));
+      await broker.append(alice, endingBatch(due.run, time + MINUTE, 'why?'));
       const [start, end] = await broker.readRun(alice, 'run', 0, 10);
       expect([start, end]).toMatchObject([
         { seq: 1, type: 'AGENT_STARTED', run: { startedAt: time + MINUTE, threadId: 'thread' } },
@@ -314,6 +335,18 @@ export function commandsConformance(open: OpenBench): void {
       ]);
       expect(JSON.parse(start?.body ?? '')).toEqual({ input: 'why?' });
       expect(JSON.parse(end?.body ?? '')).toMatchObject({ error: { code: 'WORKER_LOST' } });
+    });
+
+    test('that is ended elsewhere leaves a run as it was asked for', async () => {
+      const { broker, now } = await open();
+      const time = now();
+      const run = await broker.change(alice, 'run', asking(time));
+      await broker.append(alice, endingBatch(run, time + MINUTE));
+      expect(await broker.findRun(alice, 'run')).toMatchObject({
+        ancestors: [],
+        parentRunId: null,
+        rootRunId: 'run',
+      });
     });
 
     test('does not keep the runs under it from being ended', async () => {
@@ -324,6 +357,17 @@ export function commandsConformance(open: OpenBench): void {
       if (child === null) throw new TypeError('It is there.');
       await broker.append(alice, orphanBatch(child, 9));
       expect(await broker.findRun(alice, 'child')).toMatchObject({ status: 'CANCELLED', endedAt: 9 });
+    });
+
+    test.each([
+      ['waits', 'PARENT_NOT_FOUND', false],
+      ['the server has ended', 'RUN_ENDED', true],
+    ])('lets nobody work under a run that %s', async (_how, code, isEnded) => {
+      const { broker, now } = await open();
+      const run = await broker.change(alice, 'run', asking(now()));
+      if (isEnded) await broker.append(alice, endingBatch(run, now() + MINUTE));
+      const child = batchOf('child', [started({ parentRunId: 'run' })], worker);
+      await expect(broker.append(alice, child)).rejects.toMatchObject({ code });
     });
 
     test('of runs in many channels are found together, some at a time', async () => {
