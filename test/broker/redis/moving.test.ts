@@ -57,6 +57,23 @@ test('what was moved goes on while its slot is not', async () => {
   expect((await readAll(writer, alice)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
+test('what was moved is asked for more while its slot is not', async () => {
+  const broker = await open();
+  await broker.append(alice, batchOf('run', [started()]));
+  const request = {
+    kind: 'request',
+    agentName: 'coder',
+    threadId: 't',
+    digest: 'd',
+    requestedAt: 1,
+    dueAt: 2,
+  } as const;
+  await moveSlot(async () => {
+    await broker.change(alice, 'asked', request);
+  });
+  expect(await broker.findRun(alice, 'asked')).toMatchObject({ status: 'QUEUED' });
+});
+
 test('a watcher is told once its slot has moved, and hears of what is appended behind that', async () => {
   const [writer, reader] = [await open(), await open()];
   await writer.append(alice, batchOf('run', [started()]));

@@ -19,7 +19,6 @@ import { runOpenAIAgent } from '../../../src/publisher/adapters/openai-agents.ts
 import type { AdapterRun } from '../../../src/publisher/agent.ts';
 import type { Carried, CarryOptions } from '../../support/lifecycle.ts';
 import { bodiesOf, carryOut } from '../../support/lifecycle.ts';
-import { startServer, startWorker, typesOf, User } from '../worker-support.ts';
 
 setTracingDisabled(true);
 
@@ -440,28 +439,6 @@ test('a run that is cancelled while the model writes, or while a person thinks',
   expect(bodiesOf(events, 'messageDelta')).toMatchObject([{ text: 'It ', final: false }]);
   const answer = () => ({ resolution: 'APPROVED', response: null }) as const;
   expect((await carry(agentOf([[call('remove', 'c1')]]), { onEmit, answer })).error).toMatchObject(cancelled);
-});
-
-test('in a worker: approved on the server, published by the worker', async () => {
-  const server = await startServer();
-  const alice = new User(server);
-  const agent = agentOf([[call('remove', 'c1')], [answer]]);
-  const { errors } = startWorker(server, (run) => runOpenAIAgent(run, agent, String(run.input)));
-  await alice.start('r', 'Go.');
-  await alice.sees('r', 'InputRequired');
-  const asked = (await alice.events('r')).find(({ __typename }) => __typename === 'InputRequired');
-  await alice.answer('r', asked?.interruptId, 'APPROVED');
-  expect(typesOf(await alice.ended('r'))).toEqual([
-    'AgentStarted',
-    'ToolExecuting',
-    'InputRequired',
-    'InputResolved',
-    'ToolCompleted',
-    'MessageDelta',
-    'MessageDelta',
-    'AgentCompleted',
-  ]);
-  expect(errors).toEqual([]);
 });
 
 /** A provider of models that answers each request alike; null breaks the connection. */
