@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<a29cb9575cd6c7d0b6b4d214bd11b155>>
+ * @generated SignedSource<<ef0cd0c8ad2c535d233a0a32b61ac95d>>
  * @lightSyntaxTransform
  * @codegen-command: npm run codegen
  */
@@ -9,7 +9,7 @@
 // @ts-nocheck
 
 import type { ConcreteRequest } from 'relay-runtime';
-export type RunStatus = "CANCELLED" | "COMPLETED" | "FAILED" | "RUNNING" | "WAITING_FOR_INPUT";
+export type RunStatus = "CANCELLED" | "COMPLETED" | "FAILED" | "QUEUED" | "RUNNING" | "WAITING_FOR_INPUT";
 export type operationsRunQuery$variables = {
   id: string;
 };
