@@ -33,7 +33,7 @@ function startOf({ agent, threadId }: RunRecord, now: number, input: Json): NewE
 function lostEvent({ status }: RunRecord, now: number): NewEvent {
   const message =
     status === 'QUEUED'
-      ? 'No worker took the run in time. Start it again, with another runId.'
+      ? 'No worker took the run in time. Start another one once the agent is served.'
       : 'The worker of this run was not heard of for too long.';
   const code: AgentErrorCode = 'WORKER_LOST';
   return newEvent('AGENT_FAILED', now, { error: { code, message, retryable: true }, usage: [] });

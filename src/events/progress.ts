@@ -34,12 +34,14 @@ export function progressBehind(run: RunProgress | null, events: readonly Step[])
 function progressBehindEvent(before: RunProgress, event: Step): RunProgress {
   const end = endStatusOf(event.type);
   const pendingInputs = end === null ? pendingBehind(before.pendingInputs, event) : [];
+  // Whatever else goes on, somebody is waited for.
+  const stillWaits = pendingInputs.length > 0 && event.asks === undefined;
   return {
     status: end ?? (pendingInputs.length > 0 ? 'WAITING_FOR_INPUT' : 'RUNNING'),
     endedAt: end === null ? null : event.time,
     lastSeq: before.lastSeq + 1,
     lastEventAt: event.time,
-    activity: end === null ? (event.activity ?? before.activity) : null,
+    activity: end !== null ? null : stillWaits ? before.activity : (event.activity ?? before.activity),
     pendingInputs,
   };
 }

@@ -9,13 +9,15 @@ const START_MS = 30_000;
 /** Answers that wait for being checked. */
 const MAX_WAITING = 1_000;
 
-/** What the thread is asked, as JSON text. */
+/** What the thread is asked, as JSON text: whether a value fits, or without one whether the schema is one. */
 export interface Question {
   readonly schema: unknown;
-  readonly value: unknown;
+  readonly value?: unknown;
 }
 
-/** What it says: null if the value fits, else what is wrong. */
+type Path = readonly (string | number)[];
+
+/** What it says: null if all is well, else what is wrong. */
 export type Verdict = { readonly wrong: string | null };
 
 /**
@@ -31,21 +33,28 @@ export class ResponseChecks {
    * Checks a value against a schema (2020-12, or the older draft that it says it is of). Rejects with BAD_USER_INPUT and
    * the `path` that the value came by, or with UNAVAILABLE if it cannot be checked now.
    */
-  async assertFits(schema: unknown, value: unknown, path: readonly string[]): Promise<void> {
-    if (this.#waiting >= MAX_WAITING) throw new AgentwireError('UNAVAILABLE');
-    this.#waiting++;
-    const verdict = this.#last.then(() => this.#check({ schema, value }));
-    this.#last = verdict.catch(() => {});
-    const wrong = await verdict.finally(() => this.#waiting--);
-    if (wrong === null) return;
-    const message = `The response does not fit its responseSchema: ${wrong}.`;
-    throw new AgentwireError('BAD_USER_INPUT', message, { path });
+  async assertFits(schema: unknown, value: unknown, path: Path): Promise<void> {
+    await this.#assert({ schema, value }, 'The response does not fit its responseSchema', path);
+  }
+
+  /** Checks that a schema is one. Rejects likewise. */
+  async assertSchema(schema: unknown, path: Path): Promise<void> {
+    await this.#assert({ schema }, 'This responseSchema cannot be used', path);
   }
 
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = null;
     await thread?.then((worker) => worker.terminate()).catch(() => {});
+  }
+
+  async #assert(question: Question, refusal: string, path: Path): Promise<void> {
+    if (this.#waiting >= MAX_WAITING) throw new AgentwireError('UNAVAILABLE');
+    this.#waiting++;
+    const verdict = this.#last.then(() => this.#check(question));
+    this.#last = verdict.catch(() => {});
+    const wrong = await verdict.finally(() => this.#waiting--);
+    if (wrong !== null) throw new AgentwireError('BAD_USER_INPUT', `${refusal}: ${wrong}.`, { path });
   }
 
   async #check(question: Question): Promise<string | null> {

@@ -240,12 +240,6 @@ describe('resolveInput', () => {
     ['too late', { expiresAt: '2026-01-01T00:00:00.000Z' }, {}, 'INPUT_NOT_PENDING'],
     ['as expired', {}, { resolution: 'EXPIRED' }, 'BAD_USER_INPUT'],
     [
-      'by a schema that answers later',
-      { responseSchema: { $async: true, type: 'string' } },
-      { response: 5 },
-      'BAD_USER_INPUT',
-    ],
-    [
       'with what does not fit an older draft',
       { responseSchema: { $schema: 'http://json-schema.org/draft-04/schema#', type: 'string' } },
       { response: 5 },
@@ -258,7 +252,6 @@ describe('resolveInput', () => {
       'BAD_USER_INPUT',
     ],
     ['with nothing where something is wanted', { responseSchema: { type: 'string' } }, {}, 'BAD_USER_INPUT'],
-    ['by a schema that is none', { responseSchema: { type: 'nonsense' } }, { response: 1 }, 'BAD_USER_INPUT'],
     [
       'with a yes that does not fit',
       { responseSchema: { type: 'string' } },
@@ -337,6 +330,43 @@ describe('resolveInput', () => {
     const foreign = await resolveInput(server, newUser(), {});
     expect(foreign.errors).toEqual(missing.errors);
     expect(foreign.errors?.[0]?.extensions).toMatchObject({ code: 'RUN_NOT_FOUND' });
+  });
+});
+
+describe('inputRequired', () => {
+  test.each([
+    ['is none', { type: 'nonsense' }],
+    ['is asynchronous', { $async: true, type: 'string' }],
+    ['refers to elsewhere', { $ref: 'http://127.0.0.1:1/schema.json' }],
+    ['is a number', 7],
+  ])(
+    'is refused with a responseSchema that %s, and nothing of its batch is stored',
+    async (_how, responseSchema) => {
+      const user = newUser();
+      const refused = await server.tryPublish(user, 'run', [started(), asked('ask', { responseSchema })]);
+      expect(refused.errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        path: ['events', 1, 'inputRequired', 'responseSchema'],
+      });
+      expect((await server.query(user, '{ run(id: "run") { id } }')).data.run).toBeNull();
+    },
+  );
+
+  test.each([
+    [true],
+    [{}],
+    [
+      {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: 'https://example.com/a.json',
+        type: 'string',
+        format: 'email',
+      },
+    ],
+  ])('may have the schema %j, any number of times', async (responseSchema) => {
+    const user = newUser();
+    const asks = ['one', 'other'].map((id) => asked(id, { responseSchema }));
+    expect((await server.tryPublish(user, 'run', [started(), ...asks])).errors).toBeUndefined();
   });
 });
 

@@ -32,7 +32,10 @@ export function runsConformance(open: OpenBench): void {
           [asked('x', { inputKind: 'CONFIRMATION' }), asked('y')],
           { status: 'WAITING_FOR_INPUT', activity: 'Waiting for an answer', pendingInputs: ['x', 'y'] },
         ],
-        [[answered('x')], { status: 'WAITING_FOR_INPUT', activity: 'Working', pendingInputs: ['y'] }],
+        [
+          [answered('x'), done('one')],
+          { status: 'WAITING_FOR_INPUT', activity: 'Waiting for an answer', pendingInputs: ['y'] },
+        ],
         [[delta('a'), answered('y')], { status: 'RUNNING', activity: 'Working', pendingInputs: [] }],
         [[asked('z'), completed()], { status: 'COMPLETED', activity: null, pendingInputs: [] }],
       ];
