@@ -17,7 +17,15 @@ export async function foundEpochs(asking: Asking): Promise<void> {
   );
 }
 
-/** Puts into every set of leases what is never due: a script cannot run without a key while its slot moves. */
+/**
+ * Puts into every set of leases what is never due: a script cannot run without a key while its slot moves. Where there
+ * is no room for that now, a node starts all the same.
+ */
 export async function foundLeases(asking: Asking): Promise<void> {
-  await Promise.all(leaseKeys.map((key) => asking.command(key, 'ZADD', key, 'NX', '+inf', '')));
+  await Promise.all(leaseKeys.map((key) => foundLeasesAt(asking, key).catch(() => {})));
+}
+
+async function foundLeasesAt(asking: Asking, key: string): Promise<void> {
+  if ((await asking.command<number>(key, 'EXISTS', key)) === 0)
+    await asking.command(key, 'ZADD', key, '+inf', '');
 }

@@ -71,19 +71,25 @@ describe('a store that is opened', () => {
     expect(await broker.trim()).toBe(false);
   });
 
-  test('by an agentwire that knew no revocations is brought forward, with all that was in it', async () => {
+  test('by an agentwire that knew neither revocations nor leases is brought forward, with all that was in it', async () => {
     const { broker, path } = await openStore();
     await broker.append(alice, batchOf('run', [started()]));
     const before = await readAll(broker, alice);
     await broker.close();
     // As schema version 1 left it.
-    execute(path, 'DROP TABLE revocations; PRAGMA user_version = 1');
+    execute(
+      path,
+      `DROP TABLE revocations; DROP INDEX runs_due; DROP INDEX runs_queued;
+      ALTER TABLE runs DROP COLUMN due_at; ALTER TABLE runs DROP COLUMN commands; PRAGMA user_version = 1`,
+    );
 
     const { broker: newer } = await openStore({ path });
     expect(await readAll(newer, alice)).toEqual(before);
     const revocation = { subject: 'alice', notBefore: 1000, expiresAt: 9e12 };
     await newer.revoke(revocation);
     expect((await newer.revocations(null)).revocations).toEqual([revocation]);
+    const run = await newer.change(alice, 'run', { kind: 'cancel', requestedAt: 1, dueAt: 2 });
+    expect(await newer.dueRuns(2, 10)).toEqual([{ channel: alice, run }]);
   });
 
   test('syncs as it is told', async () => {

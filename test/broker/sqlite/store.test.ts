@@ -33,7 +33,7 @@ describe('the file', () => {
         database.prepare('PRAGMA integrity_check').get()?.integrity_check,
       ];
     };
-    const expected = [5, 'run', alice, 2, 'wal', 'ok'];
+    const expected = [5, 'run', alice, 3, 'wal', 'ok'];
     expect(look()).toEqual(expected);
     await broker.close();
     expect(look()).toEqual(expected);
