@@ -26,6 +26,7 @@ import { RequestError, request } from './request.ts';
 import { createResumingClient } from './resuming-client.ts';
 import { RunFollower } from './run-follower.ts';
 import type { FollowedRun } from './run-tree.ts';
+import { socketUrl } from './socket-url.ts';
 
 /** A run as a list shows it. */
 export type ListedRun = RunsQuery['runs']['nodes'][number];
@@ -110,11 +111,6 @@ async function tokenOf({ getToken }: Endpoint): Promise<string> {
     const message = error instanceof Error ? error.message : 'A token could not be had.';
     throw new RequestError(message, { code: 'UNAUTHENTICATED', retryable: true }, { cause: error });
   }
-}
-
-/** A page may give a path of its own server. */
-function socketUrl(url: string): string {
-  return new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws');
 }
 
 function events(socket: Client, variables: Partial<AgentEventsSubscriptionVariables>) {

@@ -62,7 +62,10 @@ export interface RunResult {
   readonly usage?: readonly ModelUsageInput[];
 }
 
-/** Throw it to end a run with AgentFailed that says more than INTERNAL. The message is shown to the user. */
+/**
+ * Throw it to end a run with AgentFailed that says more than INTERNAL. The message is shown to the user; the `cause` is
+ * not: where there is one, the worker's `onError` hears of the failure.
+ */
 export class AgentFailure extends Error {
   override readonly name = 'AgentFailure';
   readonly code: AgentErrorCode;

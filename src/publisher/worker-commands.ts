@@ -11,6 +11,7 @@ import { named } from '../client/persisted.ts';
 import { requestErrorOf } from '../client/refusal.ts';
 import type { Endpoint } from '../client/request.ts';
 import { createResumingClient } from '../client/resuming-client.ts';
+import { socketUrl } from '../client/socket-url.ts';
 
 export interface WorkerCommandsOptions extends Endpoint {
   readonly agent: string;
@@ -104,9 +105,4 @@ export class WorkerCommands {
 /** Behind what was read last; null before anything was. */
 class Position {
   cursor: string | null = null;
-}
-
-/** A page may give a path of its own server. */
-function socketUrl(url: string): string {
-  return new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws');
 }

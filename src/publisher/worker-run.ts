@@ -31,6 +31,8 @@ export interface WorkerContext {
   /** What the agent's code has to stop, once it is told to. */
   readonly stopWithinMs: number;
   readonly onError: (error: unknown, run: RunRefInput) => void;
+  /** Hears that the server lets this worker claim nothing, whatever the run. */
+  readonly onRefused: (error: RequestError) => void;
 }
 
 /** One run in the hands of a worker: claimed, carried out and ended. */
@@ -97,8 +99,9 @@ export class WorkerRun {
       // More than its first event is there: this is the repetition of a command.
       return lastSeq === 1;
     } catch (error) {
-      if (isTaken(error) || giveUp.aborted) return false;
-      throw error;
+      if (isOfWorker(error)) this.#context.onRefused(error);
+      else if (!isTaken(error) && !giveUp.aborted) throw error;
+      return false;
     }
   }
 
@@ -186,12 +189,15 @@ export class WorkerRun {
     await ending.flush();
   }
 
-  /** Tells whoever runs the worker of an error that the user is not told of. */
+  /** Tells whoever runs the worker of what is behind a failure: the user is not told. */
   #tellOf(outcome: Outcome, cause: StopCause | null): void {
-    if ('result' in outcome || outcome.error instanceof AgentFailure) return;
+    if ('result' in outcome) return;
     const { error } = outcome;
-    const isStop = cause !== null && error instanceof Error && error.name === 'AbortError';
-    if (!isStop && error !== this.#publisher.signal.reason) this.#context.onError(error, this.#request);
+    // Without a cause, it is the agent's own word to the user.
+    if (error instanceof AgentFailure && error.cause === undefined) return;
+    const origin = error instanceof AgentFailure ? error.cause : error;
+    const isStop = cause !== null && origin instanceof Error && origin.name === 'AbortError';
+    if (!isStop && origin !== this.#publisher.signal.reason) this.#context.onError(error, this.#request);
   }
 }
 
@@ -203,6 +209,12 @@ const takenCodes: ReadonlySet<string> = new Set([
 ]);
 
 const isTaken = (error: unknown) => error instanceof RequestError && takenCodes.has(error.code);
+
+/** What a claim is refused with where it is the token that is no good. */
+const isOfWorker = (error: unknown): error is RequestError =>
+  error instanceof RequestError &&
+  !error.retryable &&
+  (error.code === 'FORBIDDEN' || error.code === 'UNAUTHENTICATED');
 
 function assertEmittable(event: AgentEventInput): void {
   if (event.agentStarted === undefined && !endsRun(event)) return;

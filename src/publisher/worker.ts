@@ -24,8 +24,8 @@ export interface WorkerOptions extends OutgoingOptions {
   /** What `run` has to come to an end once its signal is aborted; its run is ended then, anyway. Default: 5,000. */
   readonly stopWithinMs?: number;
   /**
-   * Hears of errors that no user is told of: what `run` throws, runs that were lost, and, with a run of null, commands
-   * or leases that the server refuses. Default: writes them to the console.
+   * Hears of errors that no user is told of: what `run` throws, an AgentFailure if it has a `cause`, runs that were lost,
+   * and, with a run of null, commands, claims or leases that the server refuses. Default: writes them to the console.
    */
   readonly onError?: (error: unknown, run: RunRefInput | null) => void;
   /** Where there is no global WebSocket. */
@@ -57,13 +57,14 @@ export function createWorker(options: WorkerOptions): Worker {
     writerId,
     onError: (error) => onError(error, null),
   });
-  const context = { outgoing, leases, writerId, agent, stopWithinMs, onError };
   const commands = new WorkerCommands(options);
   const requests = commands.requests();
   const slots = new Slots(concurrency);
   const runs = new Map<string, WorkerRun>();
   const atWork = new Set<Promise<void>>();
   const done = new AbortController();
+  const refused = Promise.withResolvers<never>();
+  let isRefused = false;
   let isClosing = false;
 
   const close = (graceMs: number) => {
@@ -73,6 +74,17 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const run of runs.values()) run.stop('SHUTDOWN');
     });
   };
+
+  /** What is refused of one run or subscription is refused of all. */
+  const refuse = (error: unknown) => {
+    if (isRefused) return;
+    isRefused = true;
+    refused.reject(error);
+    if (!isClosing) close(DEFAULT_GRACE_MS);
+    onError(error, null);
+  };
+
+  const context = { outgoing, leases, writerId, agent, stopWithinMs, onError, onRefused: refuse };
 
   const hear = (notice: RunNoticesSubscription['workerCommands']) => {
     if (notice.__typename === 'CancelRequested') runs.get(runKey(notice))?.stop('USER');
@@ -104,13 +116,11 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 
   const serve = async () => {
-    const refused = Promise.withResolvers<never>();
-    const stopHearing = commands.hear(hear, refused.reject);
+    const stopHearing = commands.hear(hear, refuse);
     try {
       await Promise.race([claimAll(), refused.promise]);
     } catch (error) {
-      onError(error, null);
-      close(DEFAULT_GRACE_MS);
+      refuse(error);
       throw error;
     } finally {
       await Promise.all(atWork);

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AgentEventInput } from '../../src/client/generated/graphql.ts';
+import { stopped } from '../../src/publisher/adapters/shared/stopped.ts';
 import { AgentFailure } from '../../src/publisher/agent.ts';
 import { TcpProxy } from '../client/proxy.ts';
 import { rejectionOf } from '../support/errors.ts';
-import { workerToken } from '../support/tokens.ts';
 import {
   aborted,
   LONG_MS,
@@ -51,6 +51,26 @@ describe('a run that is cancelled', () => {
     await alice.sees('r', 'MessageDelta');
     await alice.cancel('r');
     expect((await alice.ended('r')).at(-1)).toMatchObject({ __typename: 'AgentCancelled' });
+  });
+
+  test('is no error to whoever runs the worker, however the code says that it stopped', async () => {
+    const server = await startServer();
+    const alice = new User(server);
+    const model = new Error('The model broke.');
+    const { errors } = startWorker(server, async ({ emit, signal, input }) => {
+      await emit(delta('on'));
+      await aborted(signal);
+      if (input === 'reason') throw signal.reason;
+      if (input === 'adapter') throw stopped(signal, []);
+      throw new AgentFailure('MODEL_ERROR', 'The model failed.', { cause: model });
+    });
+    for (const input of ['reason', 'adapter', 'model']) {
+      await alice.start(input, input);
+      await alice.sees(input, 'MessageDelta');
+      await alice.cancel(input);
+      expect((await alice.ended(input)).at(-1)).toMatchObject({ __typename: 'AgentCancelled' });
+    }
+    expect(errors).toMatchObject([{ name: 'AgentFailure', cause: model }]);
   });
 
   test('stops a generator where it yields, and lets it clean up', async () => {
@@ -231,20 +251,5 @@ describe('a worker that is closed', () => {
     proxy.isAway = true;
     const worker = startWorker(proxy, untilStopped);
     await worker.close({ graceMs: 0 });
-  });
-});
-
-describe('a worker that the server refuses', () => {
-  test('closes, and says why', async () => {
-    const server = await startServer();
-    for (const [token, code] of [
-      ['none', 'UNAUTHENTICATED'],
-      [await workerToken(), 'FORBIDDEN'],
-    ] as const) {
-      const worker = startWorker(server, untilStopped, { getToken: () => token });
-      expect(await rejectionOf(worker.closed)).toMatchObject({ name: 'RequestError', code });
-      expect(worker.errors).toMatchObject([{ code }]);
-      await worker.close();
-    }
   });
 });

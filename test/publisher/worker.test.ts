@@ -125,6 +125,27 @@ describe('the code of an agent', () => {
     expect(errors).toEqual([]);
   });
 
+  test('that throws an AgentFailure with a cause tells whoever runs the worker, and the user its message', async () => {
+    const server = await startServer();
+    const alice = new User(server);
+    const cause = new Error('The key sk-123 is wrong.');
+    const failure = new AgentFailure('MODEL_ERROR', 'The model failed.', { cause });
+    const heard: unknown[] = [];
+    startWorker(
+      server,
+      () => {
+        throw failure;
+      },
+      { onError: (error, run) => void heard.push(error, run) },
+    );
+    await alice.start('r');
+    const events = await alice.ended('r');
+    expect(events.at(-1)).toMatchObject({ error: { code: 'MODEL_ERROR', message: 'The model failed.' } });
+    expect(JSON.stringify(events)).not.toContain('sk-123');
+    expect(heard).toEqual([failure, expect.objectContaining({ userId: 'alice', runId: 'r' })]);
+    expect(failure.cause).toBe(cause);
+  });
+
   test('leaves no tool call and no question open', async () => {
     const server = await startServer();
     const alice = new User(server);

@@ -86,6 +86,9 @@ export async function runAgUiEvents(
   return runAgUiAgent(run, new StreamedAgent(events), options);
 }
 
+const CANNOT_ASK = 'The agent asks for input that it cannot be given.';
+const TAKES_AGENT = 'To answer interrupts takes an agent: use runAgUiAgent.';
+
 class StreamedAgent extends AbstractAgent {
   readonly #events: AgUiStream;
   #hasRun = false;
@@ -96,7 +99,7 @@ class StreamedAgent extends AbstractAgent {
   }
 
   override run(): ReturnType<AbstractAgent['run']> {
-    if (this.#hasRun) throw new AgentFailure('INTERNAL', 'The agent asks for input that it cannot be given.');
+    if (this.#hasRun) throw new AgentFailure('INTERNAL', CANNOT_ASK, { cause: new Error(TAKES_AGENT) });
     this.#hasRun = true;
     const events: unknown = from(this.#events as ObservableInput<BaseEvent>);
     // To TypeScript, each installed rxjs has an Observable of its own.
@@ -144,7 +147,10 @@ async function runOnce(
   run.signal.throwIfAborted();
   if (failure !== null) throw (failure as { readonly error: unknown }).error;
   const { end } = events;
-  if (end === null) throw new AgentFailure('INTERNAL', 'The agent broke off.', { retryable: true });
+  if (end === null) {
+    const cause = new Error('The stream ended without RUN_FINISHED and RUN_ERROR.');
+    throw new AgentFailure('INTERNAL', 'The agent broke off.', { retryable: true, cause });
+  }
   return end;
 }
 
@@ -176,8 +182,10 @@ const errorCodes: Record<AgentErrorCode, true> = {
 const isErrorCode = (code: string): code is AgentErrorCode => Object.hasOwn(errorCodes, code);
 
 /** The protocol has no codes of its own: one that is agentwire's too is taken for it. */
-function failureOf({ message, code = '' }: RunErrorEvent, usage: UsageTotals): AgentFailure {
+function failureOf(error: RunErrorEvent, usage: UsageTotals): AgentFailure {
+  const { message, code = '' } = error;
   return new AgentFailure(isErrorCode(code) ? code : 'INTERNAL', message, {
+    cause: error,
     ...(code !== '' && { providerCode: code }),
     usage: usage.list(),
   });

@@ -86,14 +86,14 @@ async function askFor(
 }
 
 function questionOf(
-  { approvalId, toolCall, reason }: ApprovalRequest,
+  { approvalId, toolCall, reason = `Allow ${toolCall.toolName}?` }: ApprovalRequest,
   { events }: AiSdkParts,
 ): InputQuestion {
   const forToolCallId = events.openCall(toolCall.toolCallId);
   return {
     inputKind: 'TOOL_APPROVAL',
     interruptId: approvalId,
-    ...(reason !== undefined && { prompt: reason }),
+    prompt: reason,
     ...(forToolCallId !== null && { forToolCallId }),
     proposedInput: toJson(toolCall.input) ?? null,
   };
@@ -152,7 +152,7 @@ function failureOf({ error, usage }: AiSdkParts): unknown {
 
 /** The agent was aborted, but not by the run: by its own `timeout`, or by a signal of the app's. */
 function abortFailure({ abort, usage }: AiSdkParts): AgentFailure {
-  const options = { retryable: true, usage: usage.list(), cause: abort?.reason };
+  const options = { retryable: true, usage: usage.list(), cause: abort?.reason ?? abort };
   return /time(d )?out/i.test(abort?.reason ?? '')
     ? new AgentFailure('TIMEOUT', 'The agent took too long.', options)
     : new AgentFailure('INTERNAL', 'The agent was stopped.', options);

@@ -282,12 +282,13 @@ test.each([
   ],
   [{ message: 'Broken.' }, { code: 'INTERNAL', providerCode: null }],
 ])('an error %o', async (fields, expected) => {
-  const { detail } = await carry(
+  const { detail, error } = await carry(
     begun,
     event('TEXT_MESSAGE_START', { messageId: 'm' }),
     event('RUN_ERROR', fields),
   );
   expect(detail.error).toMatchObject({ ...expected, message: fields.message });
+  expect(error).toMatchObject({ cause: { type: 'RUN_ERROR', ...fields } });
 });
 
 test('streams that break off, are out of order, or cannot be answered', async () => {
@@ -300,12 +301,15 @@ test('streams that break off, are out of order, or cannot be answered', async ()
   const broken = await carryOut((run) => runAgUiAgent(run, again), {
     answer: () => ({ resolution: 'APPROVED', response: null }),
   });
-  expect(broken.error).toMatchObject({ message: 'The agent broke off.' });
+  expect(broken.error).toMatchObject({ message: 'The agent broke off.', cause: expect.any(Error) });
   const asked = await carryOut(
     (run) => runAgUiEvents(run, [begun, interrupted({ id: 'i', reason: 'confirmation' })]),
     { answer: () => ({ resolution: 'APPROVED', response: null }) },
   );
-  expect(asked.error).toMatchObject({ message: 'The agent asks for input that it cannot be given.' });
+  expect(asked.error).toMatchObject({
+    message: 'The agent asks for input that it cannot be given.',
+    cause: expect.any(Error),
+  });
 });
 
 test('an agent that ends as cancelled on its own', async () => {

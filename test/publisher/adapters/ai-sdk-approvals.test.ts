@@ -92,6 +92,14 @@ test('what is asked can be changed', async () => {
   expect(questions).toMatchObject([{ inputKind: 'TOOL_APPROVAL', expiresInMs: 1000 }]);
 });
 
+test('an approval for which no reason is given is asked for by the name of the tool', async () => {
+  const agent = new ToolLoopAgent({ model: asking(), tools, toolApproval: { remove: 'user-approval' } });
+  const { questions } = await carryOut((run) => runAiSdk(run, (options) => agent.stream(options), 'Go.'), {
+    answer: () => ({ resolution: 'DENIED', response: null }),
+  });
+  expect(questions).toMatchObject([{ inputKind: 'TOOL_APPROVAL', prompt: 'Allow remove?' }]);
+});
+
 test('a run that is cancelled while it waits for an approval runs no tool', async () => {
   removed.length = 0;
   const model = asking();

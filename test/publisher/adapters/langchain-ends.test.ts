@@ -26,10 +26,11 @@ test.each([
   [{ lc_error_code: 'MODEL_RATE_LIMIT' }, { code: 'RATE_LIMITED', retryable: true }],
 ])('what the model throws is said without its words: %o', async (fields, expected) => {
   const model = fakeModel().alwaysThrow(Object.assign(new Error('A secret of the provider.'), fields));
-  const { detail } = await carryOut((run) =>
+  const { detail, error } = await carryOut((run) =>
     runLangChain(run, createAgent({ model, tools: [] }), ask('Go.')),
   );
   expect(detail.error).toMatchObject(expected);
+  expect(error).toMatchObject({ cause: expect.any(Error) });
   expect(detail.error?.message).not.toContain('secret');
 });
 

@@ -377,8 +377,11 @@ test.each([
 ] as const)('a provider that answers %s %o', async (status, error, expected) => {
   const baseURL = await providerThatAnswers(status, { error: { message: 'A secret.', ...error } });
   const client = new OpenAI({ baseURL, apiKey: 'none', maxRetries: 0 });
-  const { detail } = await carry(agentOf([], { model: new OpenAIChatCompletionsModel(client, 'm') }));
+  const { detail, error: failure } = await carry(
+    agentOf([], { model: new OpenAIChatCompletionsModel(client, 'm') }),
+  );
   expect(detail.error).toMatchObject(expected);
+  expect(failure).toMatchObject({ cause: expect.any(Error) });
   expect(detail.error?.message).not.toContain('secret');
 });
 
