@@ -6,6 +6,7 @@ import type { EndpointFlags } from './endpoint.ts';
 import { addEndpointFlags, endpointOf } from './endpoint.ts';
 import { InputError } from './input-error.ts';
 import { patientlySent } from './patiently-sent.ts';
+import { isYesOrNo } from './tool-names.ts';
 
 interface AnswerFlags extends EndpointFlags {
   readonly approve?: boolean;
@@ -13,6 +14,8 @@ interface AnswerFlags extends EndpointFlags {
   readonly text?: string;
   readonly json?: string;
 }
+
+type Answer = Pick<ResolveInputInput, 'resolution' | 'response'>;
 
 export function answerCommand(): Command {
   const command = new Command('answer')
@@ -27,7 +30,7 @@ export function answerCommand(): Command {
     async (runId: string, interruptId: string | undefined, flags: AnswerFlags) => {
       const answer = answerOf(flags);
       const client = createAgentwireClient(endpointOf(flags));
-      const input = { runId, interruptId: interruptId ?? (await onlyQuestionOf(client, runId)), ...answer };
+      const input = { runId, interruptId: await whichOf(client, runId, interruptId, answer), ...answer };
       await patientlySent((options) => client.resolveInput(input, options));
       process.stdout.write('It is answered.\n');
     },
@@ -35,12 +38,7 @@ export function answerCommand(): Command {
 }
 
 /** A text or a value alone is the answer to a question; beside a yes or a no, it is what there is to add. */
-function answerOf({
-  approve,
-  deny,
-  text,
-  json,
-}: AnswerFlags): Pick<ResolveInputInput, 'resolution' | 'response'> {
+function answerOf({ approve, deny, text, json }: AnswerFlags): Answer {
   const response = json === undefined ? text : parsed(json);
   if (!approve && !deny && response === undefined) {
     throw new InputError('Say how: --approve, --deny, --text or --json.');
@@ -59,14 +57,29 @@ function parsed(json: string): unknown {
   }
 }
 
-async function onlyQuestionOf(client: AgentwireClient, runId: string): Promise<string> {
+/** The id of what is to be answered. Throws InputError where that cannot be said, or where it takes another answer. */
+async function whichOf(
+  client: AgentwireClient,
+  runId: string,
+  interruptId: string | undefined,
+  { resolution }: Answer,
+): Promise<string> {
+  if (interruptId !== undefined && resolution !== 'ANSWERED') return interruptId;
   const run = await client.run(runId, { eventsFirst: 1 });
-  if (run === null) throw new InputError(`There is no run ${runId}.`);
-  const [only, ...others] = run.pendingInputs;
+  if (run === null) throw new InputError('There is no such run.');
+  const asked = run.pendingInputs.filter((input) => input.interruptId === (interruptId ?? input.interruptId));
+  const [only, ...others] = asked;
+  // Why it is not asked is for the server to say: it can have been answered, or be too late.
+  if (only === undefined && interruptId !== undefined) return interruptId;
   if (only === undefined) throw new InputError(`The run ${runId} waits for no answer.`);
-  if (others.length === 0) return only.interruptId;
-  const lines = run.pendingInputs.map(
-    ({ interruptId, inputKind, prompt }) => `  ${interruptId}  ${inputKind} ${prompt ?? ''}`,
-  );
-  throw new InputError(`The run ${runId} waits for several answers. Say which:\n${lines.join('\n')}`);
+  if (others.length > 0) {
+    const lines = asked.map((input) => `  ${input.interruptId}  ${input.inputKind} ${input.prompt ?? ''}`);
+    throw new InputError(`The run ${runId} waits for several answers. Say which:\n${lines.join('\n')}`);
+  }
+  if (resolution === 'ANSWERED' && isYesOrNo(only.inputKind)) {
+    throw new InputError(
+      `The run ${runId} waits for a yes or a no: --approve or --deny. A text or a value can stand beside it.`,
+    );
+  }
+  return only.interruptId;
 }

@@ -8,7 +8,9 @@ import { demoAgentOver, startDemoWorker, tell, workerScopes } from './demo-worke
 import type { EndpointFlags } from './endpoint.ts';
 import { addEndpointFlags, endpointOf } from './endpoint.ts';
 import { patientlySent } from './patiently-sent.ts';
+import { RunAnswer } from './run-answer.ts';
 import { TerminalAnswers } from './terminal-answers.ts';
+import { ToolNames } from './tool-names.ts';
 
 interface DemoFlags extends EndpointFlags {
   readonly folder?: string;
@@ -75,7 +77,7 @@ async function answer(agent: DemoAgent, question: string, flags: DemoFlags): Pro
   return end === 'AgentCompleted' || stop.signal.aborted ? 0 : 1;
 }
 
-/** Asks for what the run waits for, until it has ended or is to stop. Resolves to the type of its last event. */
+/** Asks for what the run waits for, until it has ended or is to stop, and prints its answer. Resolves to the type of its last event. */
 async function follow(
   client: AgentwireClient,
   run: ListedRun,
@@ -84,15 +86,20 @@ async function follow(
   const { stdin: input, stderr: output } = process;
   const onInterrupt = () => stop.abort();
   const answers = input.isTTY ? new TerminalAnswers({ client, input, output, onInterrupt }) : null;
+  const tools = new ToolNames();
+  const answer = new RunAnswer(run.id);
   let last: string | null = null;
   for await (const event of client.agentEvents({ after: run.cursor, runId: run.id }, stop)) {
     last = event.__typename;
+    tools.hear(event);
+    answer.hear(event);
     answers?.hear(event);
     if (answers === null && event.__typename === 'InputRequired') {
-      tell(`${event.prompt} Answer in the dashboard, or with: agentwire answer ${run.id} --approve`);
+      tell(tools.howToAnswer(event));
     }
   }
   await answers?.close();
+  answer.print();
   return stop.signal.aborted ? null : last;
 }
 

@@ -1,17 +1,19 @@
 import { styleText } from 'node:util';
 import type { DeliveredEvent } from '../client/delivered.ts';
+import { oneLine } from './one-line.ts';
+import type { ToolNames } from './tool-names.ts';
 
 type Typename = NonNullable<DeliveredEvent['__typename']>;
 type EventNamed<Name extends Typename> = Extract<DeliveredEvent, { readonly __typename?: Name }>;
 type Style = Parameters<typeof styleText>[0];
 
 /** Columns that a line's text may take; the rest of a long text is cut off. */
-const TEXT_WIDTH = 100;
+export const TEXT_WIDTH = 100;
 
 interface LineStyle<Name extends Typename> {
   readonly label: string;
   readonly style: Style;
-  readonly text: (event: EventNamed<Name>) => string;
+  readonly text: (event: EventNamed<Name>, tools: Pick<ToolNames, 'of'>) => string;
 }
 
 const lines: { readonly [Name in Typename]: LineStyle<Name> } = {
@@ -41,7 +43,10 @@ const lines: { readonly [Name in Typename]: LineStyle<Name> } = {
   InputRequired: {
     label: 'asks',
     style: 'magenta',
-    text: ({ inputKind, prompt }) => `${inputKind} ${prompt ?? ''}`,
+    text: (event, tools) => {
+      const tool = tools.of(event);
+      return [event.inputKind, tool !== null && `for ${tool}`, event.prompt].filter(Boolean).join(' ');
+    },
   },
   InputResolved: {
     label: 'answered',
@@ -51,7 +56,7 @@ const lines: { readonly [Name in Typename]: LineStyle<Name> } = {
   AgentCompleted: {
     label: 'completed',
     style: 'green',
-    text: ({ finishReason, finalText }) => `${finishReason} ${finalText ?? ''}`,
+    text: ({ finishReason, finalText }) => [finishReason, finalText].filter((part) => part != null).join(' '),
   },
   AgentFailed: { label: 'failed', style: 'red', text: ({ error }) => `${error.code} ${error.message}` },
   AgentCancelled: { label: 'cancelled', style: 'red', text: ({ reason }) => reason },
@@ -68,7 +73,11 @@ const lines: { readonly [Name in Typename]: LineStyle<Name> } = {
 };
 
 /** One line for one event; in colours if the stream that it is written to shows them. */
-export function eventLine(event: DeliveredEvent, stream: NodeJS.WritableStream): string {
+export function eventLine(
+  event: DeliveredEvent,
+  stream: NodeJS.WritableStream,
+  tools: Pick<ToolNames, 'of'>,
+): string {
   const { label, style, text } = lines[event.__typename as Typename] as LineStyle<Typename>;
   const paint = (format: Style, part: string) => styleText(format, part, { stream });
   const time = 'occurredAt' in event ? event.occurredAt.slice(11, 23) : ' '.repeat(12);
@@ -76,21 +85,13 @@ export function eventLine(event: DeliveredEvent, stream: NodeJS.WritableStream):
     'runId' in event
       ? `${shortened(oneLine(event.runId), 14).padEnd(14)} ${String(event.seq).padStart(4)}`
       : ' '.repeat(19);
-  const summary = shortened(oneLine(text(event as never)), TEXT_WIDTH);
+  const summary = shortened(oneLine(text(event as never, tools)), TEXT_WIDTH);
   return `${paint('gray', `${time} ${run}`)}  ${paint(style, label.padEnd(9))}  ${summary}`;
 }
 
 const json = (value: unknown) => (value == null ? '' : JSON.stringify(value));
 const ratio = (progress?: number | null, total?: number | null) =>
   [progress, total].filter((part) => part != null).join('/');
-
-/** Escapes what would break the line, or let an event speak to the terminal. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    const known = { '\n': '⏎', '\t': ' ', '\r': '' }[character];
-    return known ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-}
 
 function shortened(text: string, width: number): string {
   const characters = [...text];

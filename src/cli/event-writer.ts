@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ConnectionState } from '../client/connection-state.ts';
 import type { DeliveredEvent } from '../client/delivered.ts';
 import { eventLine } from './event-line.ts';
+import { ToolNames } from './tool-names.ts';
 
 interface EventWriterOptions {
   /** Whether whole events are written, rather than what a person reads. */
@@ -12,7 +13,12 @@ interface EventWriterOptions {
 
 /** Writes events to standard output, a line each, no faster than it is read. */
 export function eventWriter({ json, signal }: EventWriterOptions): (event: DeliveredEvent) => Promise<void> {
-  const show = json ? JSON.stringify : (event: DeliveredEvent) => eventLine(event, process.stdout);
+  const tools = new ToolNames();
+  const lineOf = (event: DeliveredEvent) => {
+    tools.hear(event);
+    return eventLine(event, process.stdout, tools);
+  };
+  const show = json ? JSON.stringify : lineOf;
   return async (event) => {
     if (!process.stdout.write(`${show(event)}\n`))
       await once(process.stdout, 'drain', { signal }).catch(() => {});

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import type { AgentwireClient, ListedRun } from '../client/agentwire-client.ts';
 import { createAgentwireClient } from '../client/agentwire-client.ts';
+import type { DeliveredEvent } from '../client/delivered.ts';
 import type { EndpointFlags } from './endpoint.ts';
 import { addEndpointFlags, endpointOf } from './endpoint.ts';
 import { eventWriter, tellOfLoss } from './event-writer.ts';
 import { patientlySent } from './patiently-sent.ts';
+import { RunAnswer } from './run-answer.ts';
 import { TerminalAnswers } from './terminal-answers.ts';
+import { inLines } from './text-lines.ts';
+import { ToolNames } from './tool-names.ts';
 
 interface RunFlags extends EndpointFlags {
   readonly agent: string;
@@ -14,6 +18,8 @@ interface RunFlags extends EndpointFlags {
 }
 
 const END_WITHIN_MS = 500;
+/** For how long words that stream are gathered before they are shown. */
+const GATHER_MS = 1_000;
 
 export function runCommand(): Command {
   const command = new Command('run')
@@ -64,23 +70,47 @@ async function follow(
   process.once('SIGTERM', () => leave(143));
   process.stdout.on('error', () => leave(1));
 
-  if (!json) process.stderr.write(`Run ${run.id} of ${run.agent.name}\n`);
+  if (!json) announce(run);
   const write = eventWriter({ json, signal: stop.signal });
-  const answers = answersFor(client, json, () => leave(130));
-  for await (const event of client.agentEvents({ after: cursor, runId: run.id }, stop)) {
-    if (json || event.__typename !== 'CaughtUp') await write(event);
+  const answers = answersFor(client, json, again, () => leave(130));
+  const answer = new RunAnswer(run.id);
+  const which = { after: cursor, runId: run.id, coalesceMs: json ? 0 : GATHER_MS };
+  for await (const event of client.agentEvents(which, stop)) {
+    const isDone = event.__typename === 'AgentCompleted' && event.runId === run.id;
+    if (isDone) exitCode = 0;
+    answer.hear(event);
+    if (json) await write(event);
+    else if (isDone) await write({ ...event, finalText: null });
+    else if (event.__typename !== 'CaughtUp') for (const line of inLines(event)) await write(line);
     cursor = event.cursor;
-    answers?.hear(event);
-    if (event.__typename === 'AgentCompleted' && event.runId === run.id) exitCode = 0;
+    answers.hear(event);
   }
-  await answers?.close();
+  await answers.close();
+  if (!json) answer.print();
   return exitCode;
 }
 
-/** Null where nobody can be asked. */
-function answersFor(client: AgentwireClient, json: boolean | undefined, onInterrupt: () => void) {
-  if (json || !process.stdin.isTTY) return null;
-  return new TerminalAnswers({ client, input: process.stdin, output: process.stderr, onInterrupt });
+function announce({ id, agent, status }: ListedRun): void {
+  process.stderr.write(`Run ${id} of ${agent.name}\n`);
+  if (status === 'QUEUED') process.stderr.write(`Waiting for a worker of ${agent.name} …\n`);
+}
+
+/** Asks whoever sits at the terminal. Where nobody can be asked, it says how to answer; among whole events, nothing. */
+function answersFor(
+  client: AgentwireClient,
+  json: boolean | undefined,
+  again: string,
+  onInterrupt: () => void,
+): Pick<TerminalAnswers, 'hear' | 'close'> {
+  const { stdin: input, stderr: output } = process;
+  if (!json && input.isTTY) return new TerminalAnswers({ client, input, output, onInterrupt });
+  const tools = new ToolNames();
+  const hear = (event: DeliveredEvent) => {
+    tools.hear(event);
+    if (json || event.__typename !== 'InputRequired') return;
+    output.write(`${tools.howToAnswer(event, again)}\n`);
+  };
+  return { hear, close: async () => {} };
 }
 
 /** What was given to find the server and the user, to be given again. A token is nobody's to read. */

@@ -3,8 +3,9 @@ import type { AgentwireClient } from '../client/agentwire-client.ts';
 import type { DeliveredEvent } from '../client/delivered.ts';
 import type { ResolveInputInput } from '../client/generated/graphql.ts';
 import { RequestError } from '../client/request.ts';
-import { oneLine } from './event-line.ts';
+import { oneLine } from './one-line.ts';
 import { patientlySent } from './patiently-sent.ts';
+import { isYesOrNo, ToolNames } from './tool-names.ts';
 
 type InputRequired = Extract<DeliveredEvent, { readonly __typename?: 'InputRequired' }>;
 type Answer = Pick<ResolveInputInput, 'resolution' | 'response'>;
@@ -23,6 +24,7 @@ export class TerminalAnswers {
   readonly #options: TerminalAnswersOptions;
   /** How to end each question that is asked or is still to be. */
   readonly #open = new Map<string, AbortController>();
+  readonly #tools = new ToolNames();
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: TerminalAnswersOptions) {
@@ -31,6 +33,7 @@ export class TerminalAnswers {
 
   /** Takes note of an event of a run. */
   hear(event: DeliveredEvent): void {
+    this.#tools.hear(event);
     if (event.__typename === 'InputRequired') this.#ask(event);
     else if (event.__typename === 'InputResolved') this.#open.get(keyOf(event))?.abort();
   }
@@ -43,17 +46,18 @@ export class TerminalAnswers {
 
   #ask(event: InputRequired): void {
     const end = new AbortController();
+    const question = questionOf(event, this.#tools);
     this.#open.set(keyOf(event), end);
     this.#last = this.#last
-      .then(() => this.#answer(event, end.signal))
+      .then(() => this.#answer(event, question, end.signal))
       .finally(() => this.#open.delete(keyOf(event)));
   }
 
-  async #answer(event: InputRequired, signal: AbortSignal): Promise<void> {
+  async #answer(event: InputRequired, question: string, signal: AbortSignal): Promise<void> {
     const { client, output } = this.#options;
     const { runId, interruptId } = event;
     while (!signal.aborted) {
-      const text = await this.#read(questionOf(event), signal);
+      const text = await this.#read(question, signal);
       if (text === null) return;
       const answer = answerOf(event, text.trim());
       if (answer === null) continue;
@@ -98,18 +102,18 @@ export class TerminalAnswers {
 const keyOf = ({ runId, interruptId }: { readonly runId: string; readonly interruptId: string }) =>
   JSON.stringify([runId, interruptId]);
 
-const isYesOrNo = ({ inputKind }: InputRequired) => inputKind !== 'QUESTION' && inputKind !== 'OTHER';
-
-function questionOf(event: InputRequired): string {
+function questionOf(event: InputRequired, tools: ToolNames): string {
   const { prompt, inputKind, proposedInput, responseSchema } = event;
+  const tool = prompt == null ? null : tools.of(event);
   const value = (name: string, json: unknown) =>
     json == null ? [] : [`  ${name}: ${oneLine(JSON.stringify(json))}`];
   const lines = [
-    oneLine(prompt ?? inputKind),
+    oneLine(tools.promptOf(event)),
+    ...(tool === null ? [] : [`  tool: ${oneLine(tool)}`]),
     ...value('proposed', proposedInput),
     ...value('as JSON that fits', responseSchema),
   ];
-  return `${lines.join('\n')}\n${isYesOrNo(event) ? '[y/n] ' : '> '}`;
+  return `${lines.join('\n')}\n${isYesOrNo(inputKind) ? '[y/n] ' : '> '}`;
 }
 
 const yesOrNo: Readonly<Record<string, Answer>> = {
@@ -123,7 +127,7 @@ const yesOrNo: Readonly<Record<string, Answer>> = {
 function answerOf(event: InputRequired, text: string): Answer | null {
   if (text === '') return null;
   const response = event.responseSchema == null ? text : valueIn(text);
-  if (!isYesOrNo(event)) return { resolution: 'ANSWERED', response };
+  if (!isYesOrNo(event.inputKind)) return { resolution: 'ANSWERED', response };
   const plain = yesOrNo[text.toLowerCase()];
   if (plain !== undefined) return plain;
   return event.responseSchema == null ? null : { resolution: 'APPROVED', response };

@@ -85,6 +85,30 @@ test('two windows: what one starts, answers and stops, the other sees', async ()
   }
 });
 
+test('a tool that needs leave is named, with a prompt and without, and waits meanwhile', async () => {
+  const { openAt, work } = await openPages();
+  await work('run', 1, [
+    begin,
+    executing('c1', { toolName: 'remove' }),
+    executing('c2', { toolName: 'send', title: 'Send the letter' }),
+    asked('i1', { inputKind: 'TOOL_APPROVAL', forToolCallId: 'c1' }),
+    asked('i2', { inputKind: 'TOOL_APPROVAL', forToolCallId: 'c2', prompt: 'Is it right so?' }),
+  ]);
+  const dashboard = await openAt('/runs/run');
+  const questions = dashboard.section('Waiting for a person').getByRole('listitem');
+  await questions.filter({ hasText: 'Allow remove?' }).getByText('For the tool remove, call c1.').waitFor();
+  await questions
+    .filter({ hasText: 'Is it right so?' })
+    .getByText('For the tool send (Send the letter), call c2.')
+    .waitFor();
+
+  const calls = dashboard.section('Tool calls').getByRole('listitem');
+  await calls.filter({ hasText: 'remove' }).getByText('Waiting for approval').waitFor();
+  await work('run', 6, [answered('i1', { resolution: 'APPROVED' })]);
+  await calls.filter({ hasText: 'remove' }).getByText('Running').waitFor();
+  await calls.filter({ hasText: 'send' }).getByText('Waiting for approval').waitFor();
+});
+
 test('a queued run is in the list at once, by its own filter too, and ends at once when it is stopped', async () => {
   const { openAt } = await openPages();
   const dashboard = await openAt('/');

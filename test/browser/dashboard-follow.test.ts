@@ -167,7 +167,7 @@ test('where the store was replaced, the page says so and shows what is in the ne
   // As the browser says it when a network is back: then nobody waits for the next attempt.
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await page.getByText('Some events are gone (STREAM_REPLACED); the run was read again.').waitFor();
-  await dashboard.heading('No such run, or it is not yours').waitFor();
+  await dashboard.heading('There is no such run.').waitFor();
   await publishTo(after, 1, [started({ agent: { name: 'planner' } })]);
   await dashboard.heading('planner').waitFor();
   await page.getByRole('link', { name: 'All runs' }).click();

@@ -82,7 +82,7 @@ test('markup in every field is text: nothing runs and nothing is asked for', asy
     .section('Sub-agents')
     .getByRole('link', { name: `child ${short}` })
     .click();
-  await page.getByRole('region', { name: 'The worker failed' }).getByText(markup).waitFor();
+  await page.getByRole('region', { name: 'The run failed' }).getByText(markup).waitFor();
   expect(await isPwned(page)).toBe(false);
   await page.goto(`${url}/runs/${encodeURIComponent(short)}?view=${encodeURIComponent(short)}`);
   await page.getByText(short, { exact: true }).waitFor();

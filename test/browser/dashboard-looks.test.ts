@@ -84,7 +84,7 @@ test.each(looks)(
     await see('run-events');
 
     await page.goto(`${url}/runs/nobody-knows`);
-    await dashboard.heading('No such run, or it is not yours').waitFor();
+    await dashboard.heading('There is no such run.').waitFor();
     await see('run-missing');
     await page.goto(`${url}/runs/a/b`);
     await dashboard.heading('There is no such page').waitFor();

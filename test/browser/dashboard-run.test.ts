@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  answered,
   asked,
   cancelled,
   completed,
@@ -67,10 +68,10 @@ test('a run that is unknown or somebody else’s looks the same, and is shown as
   await server.publish('bob', 'bobs', [started(), delta('Secret.')]);
   const dashboard = await openAt('/runs/missing');
   const { page } = dashboard;
-  await dashboard.heading('No such run, or it is not yours').waitFor();
+  await dashboard.heading('There is no such run.').waitFor();
   const ofMissing = await page.getByRole('main').textContent();
   await page.goto(`${url}/runs/bobs`);
-  await dashboard.heading('No such run, or it is not yours').waitFor();
+  await dashboard.heading('There is no such run.').waitFor();
   const ofBobs = await page.getByRole('main').textContent();
   expect(ofBobs).toBe(ofMissing?.replaceAll('missing', 'bobs'));
   await dashboard.connectionIs('Live');
@@ -134,9 +135,11 @@ test('the answer and the thinking stream, tool calls say how they stand', async 
   await pending.getByText('"type": "boolean"').waitFor();
   await server.publish('alice', 'run', [failed()]);
   await pending.waitFor({ state: 'detached' });
-  const error = dashboard.page.getByRole('region', { name: 'The model or its provider failed' });
+  const error = dashboard.page.getByRole('region', { name: 'The run failed' });
   await error.getByText('It failed.').waitFor();
   await error.getByText('MODEL_ERROR').waitFor();
+  // In a thread of its own, it is its thread.
+  expect(await dashboard.page.getByRole('term').getByText('Thread').count()).toBe(0);
 });
 
 test('the answer stays at its end while it grows, unless its reader has scrolled away', async () => {
@@ -157,6 +160,30 @@ test('the answer stays at its end while it grows, unless its reader has scrolled
   await server.publish('alice', 'run', [lines(50), delta('A newer line.')]);
   await box.getByText('A newer line.').waitFor();
   expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+});
+
+test('the answer of a run that waits begins at its beginning; one that is watched is followed to its last word', async () => {
+  const { server, openAt } = await openPages();
+  const long = 'Another line of the answer.\n'.repeat(200);
+  await server.publish('alice', 'waits', [started(), delta(long), asked('i')]);
+  const dashboard = await openAt('/runs/waits');
+  const box = dashboard.page.getByRole('group', { name: 'Text of the answer' });
+  const top = () => box.evaluate(({ scrollTop }) => scrollTop);
+  const fromEnd = () =>
+    box.evaluate(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop);
+  await dashboard.section('Waiting for a person').waitFor();
+  expect(await top()).toBe(0);
+  await server.publish('alice', 'waits', [answered('i'), delta('Last.'), completed({ finalText: 'All.' })]);
+  await box.getByText('All.').waitFor();
+  expect(await top()).toBe(0);
+
+  await server.publish('alice', 'runs', [started(), delta('Short.')]);
+  await dashboard.link('All runs').click();
+  await dashboard.openRun('coder runs');
+  await box.getByText('Short.').waitFor();
+  await server.publish('alice', 'runs', [delta(long), completed({ finalText: `${long}All.` })]);
+  await box.getByText('All.').waitFor();
+  await eventually(fromEnd).toBeLessThan(2);
 });
 
 test('sub-agents three deep are a tree of links, live, each with a way back', async () => {

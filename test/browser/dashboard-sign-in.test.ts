@@ -62,7 +62,7 @@ test.each([
   expect(JSON.stringify(await stored(dashboard))).not.toContain(token);
   expect(await attempts.afterManyRetries()).toBeLessThan(4);
   await dashboard.signIn(`Bearer ${alice}`);
-  await dashboard.heading('No such run, or it is not yours').waitFor();
+  await dashboard.heading('There is no such run.').waitFor();
   await dashboard.connectionIs('Live');
 });
 

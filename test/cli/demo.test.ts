@@ -8,8 +8,8 @@ import { follow } from '../client/follow.ts';
 import { refusingOpenAi } from '../demo/fake-openai.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import type { DevServer } from '../support/process.ts';
-import { agentwire, repository, start, startDev } from '../support/process.ts';
-import { endpointOf, storedRun } from './support.ts';
+import { agentwire, binary, repository, start, startDev } from '../support/process.ts';
+import { endpointOf, oneLine, storedRun } from './support.ts';
 
 const runs = async (server: DevServer) =>
   (await request(endpointOf(server, server.alice), RunsDocument, { first: 10, filter: null })).runs.nodes;
@@ -48,7 +48,8 @@ test('agentwire demo answers one question from its folder, whoever else serves t
     `May I save the answer as .agentwire/answers/${runId}.md? Answer in the dashboard, or with: agentwire answer ${runId} --approve`,
   );
   expect((await command(['answer', runId, '--approve']).result()).code).toBe(0);
-  expect(await program.result()).toMatchObject({ code: 0, stdout: `${runId}\n` });
+  const { code, stdout } = await program.result();
+  expect(code).toBe(0);
 
   const events = (await storedRun(server, runId)) ?? [];
   const end = events.at(-1);
@@ -57,6 +58,7 @@ test('agentwire demo answers one question from its folder, whoever else serves t
     finalText: expect.stringContaining('A walrus eats clams.'),
   });
   const { finalText } = end as Extract<DeliveredEvent, { readonly __typename: 'AgentCompleted' }>;
+  expect(stdout).toBe(`${runId}\n\n${finalText}\n`);
   expect(await readFile(join(folder, `.agentwire/answers/${runId}.md`), 'utf8')).toBe(`${finalText}\n`);
 });
 
@@ -85,7 +87,7 @@ test('agentwire demo without a question answers everybody until it is stopped', 
     expect((await command(['answer', runId, '--deny', '--user', user]).result()).code).toBe(0);
     const { code, stdout } = await asking.result();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ message {4}clams\.\n.* completed /s);
+    expect(stdout).toMatch(/ message .* completed .*\n\n.*walrus eats clams\..*\n$/s);
   }
 
   const waiting = command(['run', walrus]);
@@ -93,6 +95,31 @@ test('agentwire demo without a question answers everybody until it is stopped', 
   program.signal('SIGTERM');
   expect(await program.exited).toEqual({ code: 0, signal: null });
   expect(await waiting.result()).toMatchObject({ code: 1, stdout: expect.stringContaining('SHUTDOWN') });
+});
+
+test('agentwire demo says once that there is no server, and that there is one again', async () => {
+  const folder = await temporaryFolder();
+  const server = await startDev(folder);
+  const program = commandIn(server)(['demo']);
+  await program.stderr.line(/Ctrl-C stops it/);
+  const waiting = commandIn(server)(['run', walrus]);
+  await waiting.stdout.line(/ started /);
+  await server.program.kill();
+  const lost = `There is no connection to ${server.url}; trying until there is.`;
+  expect(await program.stderr.line(/connection/)).toBe(lost);
+  await startDev(folder, { port: server.port });
+  expect(await program.stderr.line(/connection/)).toBe(`There is a connection to ${server.url}.`);
+  expect(program.stderr.lines.filter((line) => line === lost)).toHaveLength(1);
+});
+
+test.each(['nowhere', 'notes.md'])('agentwire demo refuses a folder that is none: %s', async (folder) => {
+  const program = start(process.execPath, [binary, 'demo', '--folder', folder], {
+    cwd: await folderOfNotes(),
+    env: { AGENTWIRE_TOKEN: 'token' },
+  });
+  const { code, stderr } = await program.result();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(oneLine(new RegExp(`--folder: ${folder} is no folder that can be read: .*`)));
 });
 
 test('agentwire demo whose token is no worker’s says so and ends', async () => {
@@ -109,7 +136,10 @@ test('agentwire demo with a key that a provider refuses ends its run as failed, 
   const { baseUrl } = await refusingOpenAi();
   const program = commandIn(server)(['demo', walrus], { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl });
   const { code, stdout, stderr } = await program.result();
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'The model failed: AI_APICallError, status 401.\n' });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `The model failed: AI_APICallError, status 401.\nRun ${stdout.trim()}: The model failed.\n`,
+  });
   const events = await storedRun(server, stdout.trim());
   expect(events?.at(-1)).toMatchObject({
     __typename: 'AgentFailed',

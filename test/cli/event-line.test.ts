@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { eventLine } from '../../src/cli/event-line.ts';
+import { ToolNames } from '../../src/cli/tool-names.ts';
 import type { DeliveredEvent } from '../../src/client/delivered.ts';
 
 type Typename = NonNullable<DeliveredEvent['__typename']>;
@@ -15,11 +16,14 @@ const header = {
   agent: { id: null, name: 'coder' },
 };
 
+const tools = new ToolNames();
+
 /** Without colours, as on a stream that is no terminal. */
 function shown(typename: Typename, fields: Fields): string {
   return eventLine(
     { __typename: typename, ...header, ...fields } as unknown as DeliveredEvent,
     new PassThrough(),
+    tools,
   );
 }
 
@@ -54,7 +58,9 @@ describe('an event is a line', () => {
       if (isOfRun) expect(shown(name, fields)).toBe(lineOf(label, text));
       else {
         const event = { __typename: name, cursor: 'c', ...fields } as unknown as DeliveredEvent;
-        expect(eventLine(event, new PassThrough())).toBe(`${' '.repeat(34)}${label.padEnd(9)}  ${text}`);
+        expect(eventLine(event, new PassThrough(), tools)).toBe(
+          `${' '.repeat(34)}${label.padEnd(9)}  ${text}`,
+        );
       }
     },
   );
@@ -127,6 +133,20 @@ describe('a text', () => {
   });
 });
 
+test('a request for input names the tool that it is about, as long as that is at work', () => {
+  const names = new ToolNames();
+  const of = (typename: Typename, fields: Fields) =>
+    ({ __typename: typename, ...header, ...fields }) as unknown as DeliveredEvent;
+  const asks = of('InputRequired', { inputKind: 'TOOL_APPROVAL', prompt: 'Sure?', forToolCallId: 'c' });
+  const line = () => eventLine(asks, new PassThrough(), names);
+  names.hear(of('ToolExecuting', { runId: 'another', toolCallId: 'c', toolName: 'read' }));
+  expect(line()).toBe(lineOf('asks', 'TOOL_APPROVAL Sure?'));
+  names.hear(of('ToolExecuting', { toolCallId: 'c', toolName: 'remove' }));
+  expect(line()).toBe(lineOf('asks', 'TOOL_APPROVAL for remove Sure?'));
+  names.hear(of('ToolCompleted', { toolCallId: 'c', toolName: 'remove' }));
+  expect(line()).toBe(lineOf('asks', 'TOOL_APPROVAL Sure?'));
+});
+
 test('on a terminal, lines are coloured', () => {
   const terminal = Object.assign(new PassThrough(), {
     isTTY: true,
@@ -134,5 +154,5 @@ test('on a terminal, lines are coloured', () => {
     hasColors: () => true,
   });
   const event = { __typename: 'MessageDelta', ...header, text: 'Hello' } as unknown as DeliveredEvent;
-  expect(eventLine(event, terminal)).toContain('\u001b[');
+  expect(eventLine(event, terminal, tools)).toContain('\u001b[');
 });

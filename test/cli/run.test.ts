@@ -4,7 +4,7 @@ import { PublishEventsDocument, RunsDocument } from '../../src/client/generated/
 import { request } from '../../src/client/request.ts';
 import type { Program } from '../support/process.ts';
 import { agentwire, devForAll } from '../support/process.ts';
-import { completed, delta, endpointOf, oneLine } from './support.ts';
+import { completed, delta, endpointOf, escaped, oneLine } from './support.ts';
 
 const server = devForAll();
 
@@ -31,6 +31,13 @@ const asks = (interruptId: string, fields: object = {}): AgentEventInput => ({
 const cancelled: AgentEventInput = { agentCancelled: { reason: 'USER' } };
 const failed: AgentEventInput = { agentFailed: { error: { code: 'INTERNAL', message: 'No.' } } };
 
+/** Its lines without the time and the run that they begin with. */
+const shownBy = (program: Program) =>
+  program.stdout.text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(/^\d\S+ run-\S+ +/, ''));
+
 async function statusOf(runId: string): Promise<string | undefined> {
   const { runs } = await request(endpointOf(server, server.alice), RunsDocument, { first: 100 });
   return runs.nodes.find(({ id }) => id === runId)?.status;
@@ -41,13 +48,46 @@ describe('agentwire run', () => {
     const program = start(['run', 'Why?', '--thread', 't']);
     const runId = await runIdOf(program);
     await work(runId, 1, [begin, delta('Because.'), completed()]);
-    expect(await program.result()).toMatchObject({ code: 0, stderr: `Run ${runId} of demo\n` });
-    const shown = program.stdout.lines.map((line) => line.replace(/^\S+ \S+ +/, ''));
-    expect(shown).toEqual([
+    expect(await program.result()).toMatchObject({
+      code: 0,
+      stderr: `Run ${runId} of demo\nWaiting for a worker of demo …\n`,
+    });
+    expect(shownBy(program)).toEqual([
       '1  started    demo "Why?"',
       '2  message    Because.',
-      '3  completed  STOP Done.',
+      '3  completed  STOP',
+      '',
+      'Done.',
     ]);
+  });
+
+  test('shows texts in lines that are not cut off, and the answer whole', async () => {
+    const program = start(['run', 'Why?']);
+    const runId = await runIdOf(program);
+    const sentence = `${'word '.repeat(30)}end.`;
+    const thinking = { agentThinking: { blockId: 'b', text: `${sentence}\n\nSo.` } };
+    const finalText = `# Why\n\n\t${sentence} 👩‍🚀\u001b[2J\n`;
+    await work(runId, 1, [begin, thinking, { agentCompleted: { finalText } }]);
+    expect((await program.result()).code).toBe(0);
+    expect(shownBy(program).slice(1)).toEqual([
+      `2  thinking   ${'word '.repeat(20).trim()}`,
+      `2  thinking   ${'word '.repeat(10)}end.`,
+      '2  thinking   So.',
+      '3  completed  STOP',
+      '',
+      '# Why',
+      '',
+      `\t${sentence} 👩‍🚀\\u001b[2J`,
+    ]);
+  });
+
+  test.each<[string, readonly AgentEventInput[], string]>([
+    ['data', [delta('Here.'), { agentCompleted: { output: { a: [1] } } }], '{\n  "a": [\n    1\n  ]\n}'],
+    ['its last message', [delta('Be'), delta('cause.'), { agentCompleted: {} }], 'Because.'],
+  ])('shows as the answer of a run without a final text: %s', async (_what, events, answer) => {
+    const program = start(['run', 'Why?']);
+    await work(await runIdOf(program), 1, [begin, ...events]);
+    expect((await program.result()).stdout).toMatch(new RegExp(`completed  STOP\n\n${escaped(answer)}\n$`));
   });
 
   test.each([
@@ -79,6 +119,27 @@ describe('agentwire run', () => {
       'AgentCompleted',
       'AgentFailed',
     ]);
+  });
+
+  test('says how to answer what the run asks for, since nobody sits at a terminal', async () => {
+    const program = start(['run', 'Why?', '--user', 'alice']);
+    const runId = await runIdOf(program);
+    await work(runId, 1, [
+      begin,
+      { toolExecuting: { toolCallId: 'c', toolName: 'remove' } },
+      asks('one', { prompt: null, forToolCallId: 'c' }),
+      asks('two', { inputKind: 'QUESTION' }),
+      asks('three', { inputKind: 'OTHER', responseSchema: {} }),
+      cancelled,
+    ]);
+    const { stderr, stdout } = await program.result();
+    const or = 'Answer in the dashboard, or with: agentwire answer';
+    expect(stderr.split('\n').slice(2, -1)).toEqual([
+      `Allow remove? ${or} ${runId} --approve --user alice`,
+      `Do two? ${or} ${runId} --text … --user alice`,
+      `Do three? ${or} ${runId} --json … --user alice`,
+    ]);
+    expect(stdout).toContain(' TOOL_APPROVAL for remove\n');
   });
 
   test('interrupted, leaves the run running, and says how to go on and how to stop it', async () => {
@@ -174,11 +235,24 @@ describe('agentwire answer', () => {
   test.each<[string, readonly string[], string | RegExp]>([
     ['no answer', ['r'], 'Say how: --approve, --deny, --text or --json.'],
     ['a value that is no JSON', ['r', '--json', '{'], /--json is not JSON: .+/],
-    ['a run that is not there', ['nowhere', '--approve'], 'There is no run nowhere.'],
+    ['a run that is not there', ['nowhere', '--approve'], 'There is no such run.'],
   ])('names what is wrong: %s', async (_what, args, message) => {
     const result = await start(['answer', ...args]).result();
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(oneLine(message));
+  });
+
+  test('refuses a text for what is to be approved or denied, and says how', async () => {
+    const program = start(['run', 'Why?']);
+    const runId = await runIdOf(program);
+    await work(runId, 1, [begin, asks('one')]);
+    for (const which of [[], ['one']]) {
+      const result = await start(['answer', runId, ...which, '--text', 'yes']).result();
+      expect(result).toMatchObject({ code: 1, stdout: '' });
+      expect(result.stderr).toMatch(oneLine(/.* waits for a yes or a no: --approve or --deny\. .*/));
+    }
+    const elsewhere = await start(['answer', runId, 'two', '--text', 'yes']).result();
+    expect(elsewhere.stderr).toMatch(oneLine('The run does not wait for this input.'));
   });
 
   test('takes one answer', async () => {

@@ -11,7 +11,7 @@ import type { DevServer } from '../support/process.ts';
 export const oneLine = (text: string | RegExp) =>
   new RegExp(`^${typeof text === 'string' ? escaped(text) : text.source}\\n$`);
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+export const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 export const endpointOf = ({ url }: Pick<DevServer, 'url'>, token: string): Endpoint => ({
   url,

@@ -5,7 +5,7 @@ import { createAgentwireClient } from '../../src/client/agentwire-client.ts';
 import type { DeliveredEvent } from '../../src/client/delivered.ts';
 import type { EventInput } from '../../src/events/validate.ts';
 import { connectWs } from '../support/clients.ts';
-import { answered, asked, started } from '../support/events.ts';
+import { answered, asked, executing, started } from '../support/events.ts';
 import { Output } from '../support/process.ts';
 import { startTestServer } from '../support/server.ts';
 import { signToken } from '../support/tokens.ts';
@@ -66,6 +66,21 @@ test('asks for a yes or a no until it is one', async () => {
     resolution: 'APPROVED',
     response: null,
   });
+});
+
+test('names the tool that needs leave', async () => {
+  const { commands, work, screen, type } = await sit();
+  await work([
+    executing('c', { toolName: 'remove' }),
+    asked('a', { inputKind: 'TOOL_APPROVAL', forToolCallId: 'c' }),
+    asked('b', { inputKind: 'TOOL_APPROVAL', forToolCallId: 'c', prompt: 'Go on?' }),
+  ]);
+  await screen.line(/^Allow remove\?$/);
+  type('y');
+  await screen.line(/Go on\?$/);
+  await screen.line(/^ {2}tool: remove$/);
+  type('n');
+  expect(await commands.take(2)).toMatchObject([{ interruptId: 'a' }, { interruptId: 'b' }]);
 });
 
 test('asks one thing after the other; an answer that does not fit is asked for again', async () => {

@@ -77,7 +77,7 @@ test('the quick start of the README works as it stands there', { timeout: 60_000
   expect(await shell(denial, env).result()).toMatchObject({ code: 0 });
   const asked = await asking.result();
   expect(asked.code).toBe(0);
-  expect(asked.stdout).toMatch(/ started .*What happens to a slow reader\?.* completed {2}STOP /s);
+  expect(asked.stdout).toMatch(/ started .*What happens to a slow reader\?.* completed {2}STOP\n/s);
 
   process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGTERM');
   expect(await server.exited).toEqual({ code: 0, signal: null });

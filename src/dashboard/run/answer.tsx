@@ -11,14 +11,22 @@ interface AnswerProps {
   readonly finalText: string | null;
   /** The answer as data; null where there is none. */
   readonly output: unknown;
+  /** Whether the agent is at work, so that more may come at any moment. */
+  readonly isBeingWritten: boolean;
   readonly hasEnded: boolean;
 }
 
 /** The messages to the user as they come, as plain text: whatever they hold, none of it is ever markup. */
-export const Answer = memo(function Answer({ messages, finalText, output, hasEnded }: AnswerProps) {
+export const Answer = memo(function Answer({
+  messages,
+  finalText,
+  output,
+  isBeingWritten,
+  hasEnded,
+}: AnswerProps) {
   const box = useRef<HTMLDivElement>(null);
   const texts = textsOf(messages, finalText);
-  useStickToEnd(box, texts, !hasEnded);
+  useStickToEnd(box, texts, isBeingWritten);
   return (
     <section className="panel detail-section" aria-labelledby="detail-answer">
       <div className="detail-section-bar">

@@ -1,5 +1,4 @@
 import type {
-  AgentErrorCode,
   CancelReason,
   FinishReason,
   InputKind,
@@ -54,18 +53,4 @@ export const cancelNames: Readonly<Record<CancelReason, string>> = {
   PARENT_ENDED: 'The parent run ended',
   SHUTDOWN: 'The worker was shut down',
   OTHER: 'Cancelled for another reason',
-};
-
-export const errorNames: Readonly<Record<AgentErrorCode, string>> = {
-  MODEL_ERROR: 'The model or its provider failed',
-  RATE_LIMITED: 'The model’s provider refused more requests',
-  CONTEXT_OVERFLOW: 'The conversation no longer fits the model’s context',
-  MAX_STEPS: 'The agent used up its steps',
-  BUDGET_EXCEEDED: 'The run used up its budget',
-  TIMEOUT: 'The run took too long',
-  TOOL_ERROR: 'A tool failed',
-  GUARDRAIL_BLOCKED: 'A guardrail stopped the run',
-  INVALID_INPUT: 'The run cannot work on its input',
-  WORKER_LOST: 'The worker was lost',
-  INTERNAL: 'The worker failed',
 };

@@ -17,14 +17,15 @@ export function Overview({ page: { run, subAgents, trace, log } }: { readonly pa
   return (
     <div className="detail-columns">
       <div className="detail-column">
-        <PendingInputs runId={record.id} inputs={detail.pendingInputs} />
+        <PendingInputs runId={record.id} inputs={detail.pendingInputs} calls={detail.toolCalls} />
         <Answer
           messages={detail.messages}
           finalText={detail.finalText}
           output={last?.__typename === 'AgentCompleted' ? last.output : null}
+          isBeingWritten={record.status === 'RUNNING'}
           hasEnded={ended}
         />
-        <ToolCalls calls={detail.toolCalls} hasEnded={ended} />
+        <ToolCalls calls={detail.toolCalls} inputs={detail.pendingInputs} hasEnded={ended} />
         <Thinking texts={trace.texts} hasEnded={ended} />
         <Usage own={detail.usage} agents={subAgents} hasEnded={ended} />
       </div>

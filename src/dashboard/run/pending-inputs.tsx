@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { InputRequest } from '../../client/index.ts';
+import type { InputRequest, ToolCall } from '../../client/index.ts';
 import { formatInstant } from '../shared/format.ts';
 import { Icon } from '../shared/icon.tsx';
 import { AnswerForm } from './answer-form.tsx';
@@ -10,9 +10,11 @@ import { inputNames } from './names.ts';
 export const PendingInputs = memo(function PendingInputs({
   runId,
   inputs,
+  calls,
 }: {
   readonly runId: string;
   readonly inputs: readonly InputRequest[];
+  readonly calls: readonly ToolCall[];
 }) {
   if (inputs.length === 0) return null;
   return (
@@ -23,7 +25,7 @@ export const PendingInputs = memo(function PendingInputs({
       <ul className="detail-list">
         {inputs.map((input) => (
           <li key={input.interruptId}>
-            <PendingInput input={input} />
+            <PendingInput input={input} call={calls.findLast(({ id }) => id === input.forToolCallId)} />
             <AnswerForm runId={runId} input={input} />
           </li>
         ))}
@@ -32,12 +34,19 @@ export const PendingInputs = memo(function PendingInputs({
   );
 });
 
-function PendingInput({ input }: { readonly input: InputRequest }) {
-  const { inputKind, prompt, forToolCallId, proposedInput, responseSchema, expiresAt } = input;
+interface PendingInputProps {
+  readonly input: InputRequest;
+  /** The call that it is about, if it is about one that is known. */
+  readonly call: ToolCall | undefined;
+}
+
+function PendingInput({ input, call }: PendingInputProps) {
+  const { inputKind, forToolCallId, proposedInput, responseSchema, expiresAt } = input;
+  const prompt = promptOf(input, call);
   return (
     <>
       <h3>{inputNames[inputKind]}</h3>
-      {prompt != null && (
+      {prompt !== null && (
         <p className="detail-text" dir="auto">
           {prompt}
         </p>
@@ -45,7 +54,21 @@ function PendingInput({ input }: { readonly input: InputRequest }) {
       <p className="muted">
         {forToolCallId != null && (
           <>
-            For the tool call <span className="mono">{forToolCallId}</span>.{' '}
+            {call === undefined ? (
+              'For the tool call '
+            ) : (
+              <>
+                For the tool <span className="mono">{call.name}</span>
+                {call.title !== null && (
+                  <>
+                    {' '}
+                    (<bdi>{call.title}</bdi>)
+                  </>
+                )}
+                , call{' '}
+              </>
+            )}
+            <span className="mono">{forToolCallId}</span>.{' '}
           </>
         )}
         {expiresAt != null && (
@@ -63,4 +86,11 @@ function PendingInput({ input }: { readonly input: InputRequest }) {
       )}
     </>
   );
+}
+
+/** What the agent asks; where it only names a tool that needs leave, that. */
+function promptOf({ prompt, inputKind }: InputRequest, call: ToolCall | undefined): string | null {
+  if (prompt != null) return prompt;
+  const needsLeave = inputKind === 'TOOL_APPROVAL' || inputKind === 'AUTHORIZATION';
+  return call !== undefined && needsLeave ? `Allow ${call.title ?? call.name}?` : null;
 }

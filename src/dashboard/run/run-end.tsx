@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { RunDetail } from '../../client/index.ts';
 import { Icon } from '../shared/icon.tsx';
-import { cancelNames, errorNames, finishNames } from './names.ts';
+import { cancelNames, finishNames } from './names.ts';
 import type { RunEvent } from './run-events.ts';
 
 interface RunEndProps {
@@ -23,7 +23,7 @@ function RunError({ error }: { readonly error: NonNullable<RunDetail['error']> }
   return (
     <section className="panel detail-error" aria-labelledby="detail-error">
       <h2 id="detail-error">
-        <Icon name="failed" /> {errorNames[error.code]}
+        <Icon name="failed" /> The run failed
       </h2>
       <p className="detail-text" dir="auto">
         {error.message}
@@ -35,8 +35,7 @@ function RunError({ error }: { readonly error: NonNullable<RunDetail['error']> }
             {' · '}provider’s code <span className="mono">{error.providerCode}</span>
           </>
         )}
-        {' · '}
-        {error.retryable ? 'The same run can succeed later.' : 'The same run would fail again.'}
+        {error.retryable && ' · The same run can succeed later.'}
       </p>
     </section>
   );

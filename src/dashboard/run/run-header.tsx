@@ -59,9 +59,11 @@ export const RunHeader = memo(function RunHeader({ record, model }: RunHeaderPro
           <span className="mono detail-fact-id">{id}</span>
           <CopyButton text={id} label="run id" />
         </Fact>
-        <Fact name="Thread">
-          <span className="mono detail-fact-id">{threadId}</span>
-        </Fact>
+        {threadId !== id && (
+          <Fact name="Thread">
+            <span className="mono detail-fact-id">{threadId}</span>
+          </Fact>
+        )}
         {model !== null && <Fact name="Model">{model}</Fact>}
       </dl>
     </header>

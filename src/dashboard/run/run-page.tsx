@@ -45,9 +45,9 @@ function MissingRun({ id }: { readonly id: string }) {
   return (
     <section className="detail-state panel">
       <title>No such run · agentwire</title>
-      <h1>No such run, or it is not yours</h1>
+      <h1>There is no such run.</h1>
       <p className="mono detail-state-id">{id}</p>
-      <p className="muted">If it has yet to start, this page shows it as soon as it does.</p>
+      <p className="muted">If it is yours and has yet to start, this page shows it as soon as it does.</p>
       <Link className="button" href="/">
         All runs
       </Link>

@@ -9,19 +9,21 @@ import { toolStatusNames } from './names.ts';
 
 interface ToolCallProps {
   readonly call: Call;
+  /** Whether it waits for somebody to approve of it. */
+  readonly isToBeApproved: boolean;
   /** Whether the run has: then a call without an end never got one. */
   readonly hasEnded: boolean;
 }
 
 /** One tool call: a line, and what went in and came out when it is opened. */
-export const ToolCall = memo(function ToolCall({ call, hasEnded }: ToolCallProps) {
+export const ToolCall = memo(function ToolCall({ call, isToBeApproved, hasEnded }: ToolCallProps) {
   const [isOpen, setIsOpen] = useState(false);
   const isRunning = call.status === null && !hasEnded;
   return (
     <details className="detail-tool" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="detail-summary">
         <span className="detail-tool-line">
-          <ToolStatus call={call} isRunning={isRunning} />
+          <ToolStatus call={call} isRunning={isRunning} isToBeApproved={isToBeApproved} />
           <span className="detail-tool-name">
             <span className="mono">{call.name}</span>
             {call.title !== null && <bdi className="detail-tool-title">{call.title}</bdi>}
@@ -38,7 +40,11 @@ export const ToolCall = memo(function ToolCall({ call, hasEnded }: ToolCallProps
   );
 });
 
-const icons: Readonly<Record<NonNullable<Call['status']>, IconName>> = {
+type Status = NonNullable<Call['status']> | 'RUNNING' | 'WAITING';
+
+const icons: Readonly<Record<Status, IconName>> = {
+  RUNNING: 'running',
+  WAITING: 'waiting',
   SUCCEEDED: 'completed',
   FAILED: 'failed',
   DENIED: 'failed',
@@ -46,12 +52,24 @@ const icons: Readonly<Record<NonNullable<Call['status']>, IconName>> = {
   UNKNOWN: 'info',
 };
 
-function ToolStatus({ call: { status }, isRunning }: { readonly call: Call; readonly isRunning: boolean }) {
-  const known = isRunning ? 'RUNNING' : (status ?? 'UNKNOWN');
+const statusNames: Readonly<Record<Status, string>> = {
+  RUNNING: 'Running',
+  WAITING: 'Waiting for approval',
+  ...toolStatusNames,
+};
+
+interface ToolStatusProps {
+  readonly call: Call;
+  readonly isRunning: boolean;
+  readonly isToBeApproved: boolean;
+}
+
+function ToolStatus({ call: { status }, isRunning, isToBeApproved }: ToolStatusProps) {
+  const known = isRunning ? (isToBeApproved ? 'WAITING' : 'RUNNING') : (status ?? 'UNKNOWN');
   return (
     <span className="detail-tool-status" data-status={known}>
-      <Icon name={known === 'RUNNING' ? 'running' : icons[known]} />
-      {known === 'RUNNING' ? 'Running' : toolStatusNames[known]}
+      <Icon name={icons[known]} />
+      {statusNames[known]}
     </span>
   );
 }
@@ -90,6 +108,5 @@ function Body({
 }
 
 function errorLabel({ code, retryable }: NonNullable<Call['error']>): string {
-  const hint = retryable == null ? null : retryable ? 'can succeed later' : 'would fail again';
-  return ['Error', code, hint].filter((part) => part != null).join(' · ');
+  return ['Error', code, retryable && 'can succeed later'].filter(Boolean).join(' · ');
 }

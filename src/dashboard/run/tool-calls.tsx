@@ -1,15 +1,18 @@
 import { memo } from 'react';
-import type { ToolCall as Call } from '../../client/index.ts';
+import type { ToolCall as Call, InputRequest } from '../../client/index.ts';
 import { ShowEarlier } from './show-earlier.tsx';
 import { ToolCall } from './tool-call.tsx';
 import { useNewest } from './use-newest.ts';
 
 interface ToolCallsProps {
   readonly calls: readonly Call[];
+  /** What the run waits for. */
+  readonly inputs: readonly InputRequest[];
   readonly hasEnded: boolean;
 }
 
-export const ToolCalls = memo(function ToolCalls({ calls, hasEnded }: ToolCallsProps) {
+export const ToolCalls = memo(function ToolCalls({ calls, inputs, hasEnded }: ToolCallsProps) {
+  const toApprove = inputs.filter(({ inputKind }) => inputKind === 'TOOL_APPROVAL');
   const { shown, hiddenCount, showMore } = useNewest(calls);
   return (
     <section className="panel detail-section" aria-labelledby="detail-tools">
@@ -22,7 +25,11 @@ export const ToolCalls = memo(function ToolCalls({ calls, hasEnded }: ToolCallsP
         <ul className="detail-list detail-tools">
           {shown.map((call) => (
             <li key={call.id}>
-              <ToolCall call={call} hasEnded={hasEnded} />
+              <ToolCall
+                call={call}
+                isToBeApproved={toApprove.some(({ forToolCallId }) => forToolCallId === call.id)}
+                hasEnded={hasEnded}
+              />
             </li>
           ))}
         </ul>

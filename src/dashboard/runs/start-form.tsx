@@ -103,7 +103,7 @@ export function StartForm({ agentNames, onClose, onStarted }: StartFormProps) {
       {state.phase === 'failed' && <Notice tone="danger">{state.problem.message}</Notice>}
       <div className="start-form-actions">
         <button type="button" className="button" onClick={onClose}>
-          Close
+          Cancel
         </button>
         <button type="submit" className="button button-primary" aria-disabled={isAsked}>
           {isAsked ? 'Starting…' : 'Start'}
