@@ -5,8 +5,8 @@ import type { Channel } from '../events/channel.ts';
 /** Keeps one user's requests from being all that workers ever see: so many of a user's runs may wait. */
 export class Queueing {
   readonly #limit: number;
-  /** Requests that were let through and are not stored yet, by channel. */
-  readonly #underWay = new Map<Channel, number>();
+  /** What a channel's next request comes behind: to count and to ask are one step. */
+  readonly #last = new Map<Channel, Promise<unknown>>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -14,27 +14,28 @@ export class Queueing {
 
   /** Asks for a run. Rejects with LIMIT_EXCEEDED if too many wait; a retry of what was asked for is none more. */
   async within<T>(broker: Broker, channel: Channel, runId: string, ask: () => Promise<T>): Promise<T> {
-    const limit = this.#limit;
-    const others = this.#underWay.get(channel) ?? 0;
-    this.#underWay.set(channel, others + 1);
+    const before = this.#last.get(channel) ?? Promise.resolve();
+    const asked = before.then(async () => {
+      await this.#assertRoom(broker, channel, runId);
+      return ask();
+    });
+    const settled = asked.catch(() => {});
+    this.#last.set(channel, settled);
     try {
-      const { runs } = await broker.listRuns(channel, { limit, behind: null, statuses: ['QUEUED'] });
-      if (runs.length + others >= limit && (await broker.findRun(channel, runId)) === null) {
-        throw tooMany(limit);
-      }
-      return await ask();
+      return await asked;
     } finally {
-      const left = (this.#underWay.get(channel) ?? 1) - 1;
-      if (left === 0) this.#underWay.delete(channel);
-      else this.#underWay.set(channel, left);
+      if (this.#last.get(channel) === settled) this.#last.delete(channel);
     }
   }
-}
 
-function tooMany(limit: number): AgentwireError {
-  return new AgentwireError(
-    'LIMIT_EXCEEDED',
-    `At most ${limit} runs of a user can wait for a worker. Wait for some of them, or cancel them.`,
-    { limit },
-  );
+  async #assertRoom(broker: Broker, channel: Channel, runId: string): Promise<void> {
+    const limit = this.#limit;
+    const { runs } = await broker.listRuns(channel, { limit, behind: null, statuses: ['QUEUED'] });
+    if (runs.length < limit || (await broker.findRun(channel, runId)) !== null) return;
+    throw new AgentwireError(
+      'LIMIT_EXCEEDED',
+      `At most ${limit} runs of a user can wait for a worker. Wait for some of them, or cancel them.`,
+      { limit },
+    );
+  }
 }

@@ -100,3 +100,11 @@ export async function work(
   const { errors } = await server.tryPublish(userId, runId, events, { writerId });
   expect(errors).toBeUndefined();
 }
+
+let users = 0;
+
+/** Somebody new: every test has users and agents of its own. */
+export const newUser = () => `user-${++users}`;
+
+/** What is said of why an operation was refused. */
+export const errorOf = async (answer: Promise<Answer>) => (await answer).errors?.[0]?.extensions;
