@@ -28,7 +28,7 @@ async function startServer(first: RequestListener = good) {
   const server = await KeyServer.start(first);
   const reports: unknown[] = [];
   const verify = verifier({
-    keys: { jwksUrl: server.url, timeoutMs: 200 },
+    keys: { jwksUrl: server.url, timeoutMs: 1_000 },
     onError: (stage, error) => void reports.push([stage, error]),
   });
   const codesOf = async (tokens: readonly string[]) =>
