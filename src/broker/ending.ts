@@ -2,6 +2,7 @@ import { AgentwireError } from '../errors.ts';
 import type { Channel } from '../events/channel.ts';
 import { endingBatch, orphanBatch } from '../events/ending.ts';
 import type { RunBatch, RunRecord } from '../events/run.ts';
+import { keepWorking } from './background.ts';
 import type { Broker, DueRun, RunPlace } from './broker.ts';
 import { inputOf } from './request.ts';
 
@@ -25,35 +26,26 @@ export interface EndingOptions {
  * leaves runs to their workers for as long as a lease lasts.
  */
 export function keepEnding(broker: Broker, { leaseMs, onError, now = Date.now }: EndingOptions): () => void {
-  let timer: NodeJS.Timeout;
-  let isStopped = false;
   let lookedAt = now();
   let patientUntil = lookedAt + leaseMs;
-
-  const later = (ms: number) => {
-    if (!isStopped) timer = setTimeout(step, ms).unref();
-  };
   const fail = (error: unknown) => {
     patientUntil = now() + leaseMs;
     onError('ending runs', error);
   };
-  const step = async () => {
+
+  return keepWorking(async () => {
     const time = now();
     if (time - lookedAt > AWAY_MS) patientUntil = time + leaseMs;
     try {
       const hasMore = await endDueRuns(broker, time, { isPatient: time < patientUntil, onError: fail });
-      later(hasMore ? 0 : REST_MS);
+      return hasMore ? 0 : REST_MS;
     } catch (error) {
       fail(error);
-      later(REST_MS);
+      return REST_MS;
+    } finally {
+      lookedAt = now();
     }
-    lookedAt = now();
-  };
-  later(REST_MS);
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
+  }, REST_MS);
 }
 
 export interface EndDueOptions {

@@ -1,3 +1,4 @@
+import { keepWorking } from './background.ts';
 import type { Broker } from './broker.ts';
 
 /** How long to wait after a step that left nothing to remove, and after one that did not. */
@@ -6,23 +7,12 @@ const PAUSE_MS = 20;
 
 /** Trims in the background, a small step at a time, until stopped. */
 export function keepTrimming(broker: Broker, onError: (stage: string, error: unknown) => void): () => void {
-  let timer: NodeJS.Timeout;
-  let isStopped = false;
-
-  const later = (ms: number) => {
-    if (!isStopped) timer = setTimeout(step, ms).unref();
-  };
-  const step = async () => {
+  return keepWorking(async () => {
     try {
-      later((await broker.trim()) ? PAUSE_MS : REST_MS);
+      return (await broker.trim()) ? PAUSE_MS : REST_MS;
     } catch (error) {
       onError('retention', error);
-      later(REST_MS);
+      return REST_MS;
     }
-  };
-  later(PAUSE_MS);
-  return () => {
-    isStopped = true;
-    clearTimeout(timer);
-  };
+  }, PAUSE_MS);
 }
