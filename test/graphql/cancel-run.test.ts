@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelled, completed, started } from '../support/events.ts';
 import type { TestServer } from '../support/server.ts';
-import { startTestServer } from '../support/server.ts';
 import {
   cancelRun,
   errorOf,
@@ -9,15 +8,13 @@ import {
   newUser,
   nextCommands,
   startRun,
+  startTwoWayServer,
   work,
 } from '../support/two-way.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({
-    store: 'sqlite',
-    runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 3 },
-  });
+  server = await startTwoWayServer();
 });
 afterAll(() => server.close());
 

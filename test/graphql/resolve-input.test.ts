@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answered, asked, started } from '../support/events.ts';
 import type { TestServer } from '../support/server.ts';
-import { startTestServer } from '../support/server.ts';
-import { errorOf, followCommands, newUser, nextCommands, resolveInput, work } from '../support/two-way.ts';
+import {
+  errorOf,
+  followCommands,
+  newUser,
+  nextCommands,
+  resolveInput,
+  startTwoWayServer,
+  work,
+} from '../support/two-way.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({
-    store: 'sqlite',
-    runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 3 },
-  });
+  server = await startTwoWayServer();
 });
 afterAll(() => server.close());
 

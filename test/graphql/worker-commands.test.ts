@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectSse } from '../support/clients.ts';
 import { asked, cancelled, completed, started } from '../support/events.ts';
 import type { TestServer } from '../support/server.ts';
-import { startTestServer } from '../support/server.ts';
 import { signToken, workerToken } from '../support/tokens.ts';
 import {
   cancelRun,
@@ -12,6 +11,7 @@ import {
   nextCommands,
   resolveInput,
   startRun,
+  startTwoWayServer,
   watchCommands,
   work,
   workToken,
@@ -19,10 +19,7 @@ import {
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({
-    store: 'sqlite',
-    runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 3 },
-  });
+  server = await startTwoWayServer();
 });
 afterAll(() => server.close());
 

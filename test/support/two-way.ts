@@ -3,11 +3,19 @@ import type { EventInput } from '../../src/events/validate.ts';
 import type { Connect } from './clients.ts';
 import { connectWs } from './clients.ts';
 import type { Answer, TestServer } from './server.ts';
+import { startTestServer } from './server.ts';
 import type { Stream } from './stream.ts';
 import { signToken } from './tokens.ts';
 
 export const workToken = (claims: Record<string, unknown> = {}) =>
   signToken('worker', { scope: 'agentwire:work agentwire:publish', ...claims });
+
+/** A server that ends no run by itself while a test lasts, and lets few of a user's runs wait. */
+export const startTwoWayServer = () =>
+  startTestServer({
+    store: 'sqlite',
+    runs: { leaseMs: 30_000, queueMs: 300_000, cancelGraceMs: 30_000, maxQueued: 3 },
+  });
 
 /** A command as the tests select it; it comes where events do. */
 export interface SeenCommand {

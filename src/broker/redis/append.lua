@@ -16,11 +16,7 @@ local channel, fresh_epoch, now, max_count, run_id, known_id, parent_id, status,
 local first_event = 14 + ARGV[13]
 local count = (#ARGV - first_event + 1) / 4
 
-local epoch = redis.call('GET', EPOCH)
-if not epoch then
-  epoch = fresh_epoch
-  redis.call('SET', EPOCH, epoch)
-end
+local epoch = epoch_of(EPOCH, fresh_epoch)
 
 local run = redis.call('HGET', RUNS, run_id)
 local parent = parent_id ~= '' and redis.call('HGET', RUNS, parent_id)

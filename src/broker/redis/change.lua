@@ -10,11 +10,7 @@
 local EPOCH, RUNS, INDEX, LEASES = unpack(KEYS)
 local channel, fresh_epoch, now, run_id, known_mark, next_mark, status, record, due_at = unpack(ARGV, 1, 9)
 
-local epoch = redis.call('GET', EPOCH)
-if not epoch then
-  epoch = fresh_epoch
-  redis.call('SET', EPOCH, epoch)
-end
+local epoch = epoch_of(EPOCH, fresh_epoch)
 
 local run = redis.call('HGET', RUNS, run_id)
 local before = run and parse_run(run)

@@ -3,6 +3,14 @@
 -- Where the newest position stands among the runs: no run id is empty.
 local HEAD = ''
 
+-- The epoch that stands under a key; a fresh one where there is none.
+local function epoch_of(key, fresh)
+  local epoch = redis.call('GET', key)
+  if epoch then return epoch end
+  redis.call('SET', key, fresh)
+  return fresh
+end
+
 -- Statuses that nothing follows.
 local ENDED = { COMPLETED = true, FAILED = true, CANCELLED = true }
 

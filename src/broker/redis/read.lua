@@ -8,11 +8,7 @@ local EPOCH, LOG, RUNS = unpack(KEYS)
 local fresh_epoch, checked, behind = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local limit, max_text = tonumber(ARGV[4]), tonumber(ARGV[5])
 
-local epoch = redis.call('GET', EPOCH)
-if not epoch then
-  epoch = fresh_epoch
-  redis.call('SET', EPOCH, epoch)
-end
+local epoch = epoch_of(EPOCH, fresh_epoch)
 
 local oldest = redis.call('XRANGE', LOG, '-', '+', 'COUNT', 1)[1]
 local earliest = oldest and tonumber(oldest[1]:match('^%d+')) or -1
