@@ -5,6 +5,7 @@ import { concurrencyConformance } from './conformance/concurrency.ts';
 import { exactRetryConformance } from './conformance/exact-retry.ts';
 import { holdsConformance } from './conformance/holds.ts';
 import { isolationConformance } from './conformance/isolation.ts';
+import { leasesConformance } from './conformance/leases.ts';
 import { readConformance } from './conformance/read.ts';
 import { reopenConformance } from './conformance/reopen.ts';
 import { resetConformance } from './conformance/reset.ts';
@@ -47,6 +48,7 @@ export function brokerConformance(name: string, harness: Harness): void {
     watchConformance(open);
     runsConformance(open);
     commandsConformance(open);
+    leasesConformance(open);
     holdsConformance(open);
     retentionConformance(open);
     revocationsConformance(open, harness.isPersistent);
