@@ -23,6 +23,19 @@ interface Example {
   readonly wrong: readonly string[];
 }
 
+const time = (read: Example['read']): Example => ({
+  text: '90s',
+  value: 90_000,
+  read,
+  wrong: ['', '90', '-1s', '1.5h'],
+});
+const count = (read: Example['read']): Example => ({
+  text: '7',
+  value: 7,
+  read,
+  wrong: ['', '0', '-1', '1.5', 'many'],
+});
+
 const { 'jwt-jwks-url': _, ...withoutKeys } = needed;
 
 const documentLimit = (name: keyof Config['documents']): Example => ({
@@ -54,18 +67,8 @@ const examples: Record<SettingName, Example> = {
     read: ({ onlyPersisted }) => onlyPersisted,
     wrong: ['', 'yes', 'true', 'ON'],
   },
-  'auth-timeout': {
-    text: '90s',
-    value: 90_000,
-    read: ({ authTimeoutMs }) => authTimeoutMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'init-timeout': {
-    text: '90s',
-    value: 90_000,
-    read: ({ limits }) => limits.initTimeoutMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
+  'auth-timeout': time(({ authTimeoutMs }) => authTimeoutMs),
+  'init-timeout': time(({ limits }) => limits.initTimeoutMs),
   'max-message-size': {
     text: '32KiB',
     value: 32_768,
@@ -78,90 +81,25 @@ const examples: Record<SettingName, Example> = {
     read: ({ limits }) => limits.maxBodyBytes,
     wrong: ['', '10', '0KiB', '1.5MiB', '10kb'],
   },
-  'max-messages-per-second': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.maxMessagesPerSecond,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
-  'max-subscriptions-per-socket': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.maxSubscriptionsPerSocket,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
-  'max-subscriptions-per-user': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.maxReadersPerChannel,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
-  'max-connections-per-user': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.maxPerUser,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
-  'max-connections-per-address': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.maxPerAddress,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
-  'replay-budget': {
-    text: '7',
-    value: 7,
-    read: ({ limits }) => limits.replaysPerMinute,
-    wrong: ['', '0', '-1', '1.5', 'many'],
-  },
+  'max-messages-per-second': count(({ limits }) => limits.maxMessagesPerSecond),
+  'max-subscriptions-per-socket': count(({ limits }) => limits.maxSubscriptionsPerSocket),
+  'max-subscriptions-per-user': count(({ limits }) => limits.maxReadersPerChannel),
+  'max-connections-per-user': count(({ limits }) => limits.maxPerUser),
+  'max-connections-per-address': count(({ limits }) => limits.maxPerAddress),
+  'replay-budget': count(({ limits }) => limits.replaysPerMinute),
   'trusted-proxies': {
     text: '2',
     value: 2,
     read: ({ limits }) => limits.trustedProxies,
     wrong: ['', '-1', '1.5', 'many'],
   },
-  'max-connection-age': {
-    text: '90s',
-    value: 90_000,
-    read: ({ limits }) => limits.maxAgeMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'write-stall': {
-    text: '90s',
-    value: 90_000,
-    read: ({ limits }) => limits.writeStallMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'run-lease': {
-    text: '90s',
-    value: 90_000,
-    read: ({ runs }) => runs.leaseMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'run-queue-time': {
-    text: '90s',
-    value: 90_000,
-    read: ({ runs }) => runs.queueMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'cancel-grace': {
-    text: '90s',
-    value: 90_000,
-    read: ({ runs }) => runs.cancelGraceMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
-  'max-queued-runs-per-user': {
-    text: '7',
-    value: 7,
-    read: ({ runs }) => runs.maxQueued,
-    wrong: ['', '-1', '0', 'few'],
-  },
-  'drain-time': {
-    text: '90s',
-    value: 90_000,
-    read: ({ drainMs }) => drainMs,
-    wrong: ['', '90', '-1s', '1.5h'],
-  },
+  'max-connection-age': time(({ limits }) => limits.maxAgeMs),
+  'write-stall': time(({ limits }) => limits.writeStallMs),
+  'run-lease': time(({ runs }) => runs.leaseMs),
+  'run-queue-time': time(({ runs }) => runs.queueMs),
+  'cancel-grace': time(({ runs }) => runs.cancelGraceMs),
+  'max-queued-runs-per-user': count(({ runs }) => runs.maxQueued),
+  'drain-time': time(({ drainMs }) => drainMs),
   port: {
     text: '8080',
     value: 8080,
